@@ -1,0 +1,1 @@
+"""Settings, urls, processes and the `beetroot` command line: the room that sees every other."""

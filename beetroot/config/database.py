@@ -1,0 +1,37 @@
+"""From one database URL to Django's DATABASES: SQLite tuned for short immediate writes, or PostgreSQL."""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from beetroot.config.home import ConfigurationError
+
+#: design.md decision 6: WAL, IMMEDIATE transactions, 20 s timeout. FULL: a commit survives power loss.
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # secure_delete: a removed sealed record is overwritten in the file, not only unlinked.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+}
+
+
+def database(url: str) -> dict[str, Any]:
+    """`sqlite:///PATH` or `postgresql://user:password@host:port/name?option=value`; else ConfigurationError."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite" and parts.path:
+        path = unquote(parts.path)
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(_SQLITE_OPTIONS)}
+    if parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.strip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ConfigurationError(
+        f"database_url begins with {parts.scheme!r}; it must be sqlite:////full/path/to/file"
+        " or postgresql://user:password@host/name."
+    )

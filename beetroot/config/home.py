@@ -1,0 +1,153 @@
+"""The newsroom's folder and what `beetroot.toml` and the environment say about it, read once, typed and loud."""
+
+import getpass
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from beetroot.lib.errors import BeetrootError
+
+CONFIG_NAME = "beetroot.toml"
+#: Environment name and key of beetroot.toml for each setting (design: the environment wins).
+KEYS = {
+    "database_url": "BEETROOT_DATABASE_URL",
+    "smtp_url": "BEETROOT_SMTP_URL",
+    "base_url": "BEETROOT_BASE_URL",
+    "desk_url": "BEETROOT_DESK_URL",
+    "port": "BEETROOT_PORT",
+    "key_passphrase_file": "BEETROOT_KEY_PASSPHRASE_FILE",
+    "second_place": "BEETROOT_SECOND_PLACE",
+    "trust_proxy": "BEETROOT_TRUST_PROXY",
+}
+
+
+class ConfigurationError(BeetrootError):
+    """A setting cannot be used; the message names it, shows its value and says what is accepted."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything the processes of one newsroom need to know before they start."""
+
+    home: Path
+    database_url: str
+    smtp_url: str
+    base_url: str
+    desk_url: str
+    port: int
+    key_passphrase_file: Path | None
+    second_place: Path | None
+    trust_proxy: bool
+    people: Mapping[str, str]
+
+    @property
+    def inbox_folder(self) -> Path:
+        """The local inbox lies beside the newsroom, never in it: its mails hold plain addresses."""
+        return self.home.with_name(f"{self.home.name}-inbox")
+
+    def user_for(self, os_user: str | None = None) -> str | None:
+        """The desk user that `[people]` in beetroot.toml names for an operating-system user."""
+        return self.people.get(os_user or getpass.getuser())
+
+
+def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Configuration:
+    """Reads the folder's beetroot.toml and the environment. Raises ConfigurationError for any wrong value."""
+    folder = (home or Path(environment.get("BEETROOT_HOME") or ".")).expanduser().resolve()
+    file = _read_toml(folder / CONFIG_NAME)
+    known = set(KEYS) | {"people"}
+    if unknown := sorted(set(file) - known):
+        raise ConfigurationError(
+            f"{CONFIG_NAME} has the unknown key {unknown[0]!r}; it may hold {', '.join(sorted(known))}."
+        )
+    values = {key: environment.get(name) or file.get(key) for key, name in KEYS.items()}
+    port = _port(values["port"] or 8000)
+    return Configuration(
+        home=folder,
+        database_url=str(values["database_url"] or f"sqlite:///{folder / 'newsroom.sqlite3'}"),
+        smtp_url=str(values["smtp_url"] or "smtp://127.0.0.1:25"),
+        base_url=_site_url("base_url", values["base_url"] or f"http://127.0.0.1:{port}"),
+        desk_url=_site_url("desk_url", values["desk_url"] or f"http://127.0.0.1:{port + 1}"),
+        port=port,
+        key_passphrase_file=_path(folder, values["key_passphrase_file"]),
+        second_place=_path(folder, values["second_place"]),
+        trust_proxy=_switch("trust_proxy", values["trust_proxy"]),
+        people=_people(file.get("people", {})),
+    )
+
+
+def secret_key(home: Path) -> str:
+    """The web processes' signing secret. Without a newsroom in the folder: a new one, forgotten at exit."""
+    file = home / "secret.key"
+    return file.read_text().strip() if file.exists() else secrets.token_urlsafe(48)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{CONFIG_NAME} cannot be read: {error}. Correct the file and try again.") from error
+
+
+def _port(value: object) -> int:
+    try:
+        port = int(str(value))
+    except ValueError:
+        port = 0
+    if not 0 < port < 65_532:  # desk, inbox and its SMTP server take the next three
+        raise ConfigurationError(f"port is {value!r}; it must be a number from 1 to 65531.")
+    return port
+
+
+def _site_url(key: str, value: object) -> str:
+    url = str(value).rstrip("/")
+    parts = urlsplit(url)
+    plain_allowed = parts.scheme == "http" and _is_loopback(parts.hostname or "")
+    if not parts.hostname or not (parts.scheme == "https" or plain_allowed) or parts.query or parts.fragment:
+        raise ConfigurationError(f"{key} is {value!r}; it must begin with https:// (http:// only on this machine).")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _switch(key: str, value: object) -> bool:
+    words = {
+        "": False,
+        "none": False,
+        "false": False,
+        "0": False,
+        "no": False,
+        "true": True,
+        "1": True,
+        "yes": True,
+    }
+    try:
+        return words[str(value or "").lower()]
+    except KeyError:
+        raise ConfigurationError(f"{key} is {value!r}; it must be true or false.") from None
+
+
+def _path(folder: Path, value: object) -> Path | None:
+    return folder / Path(str(value)).expanduser() if value else None
+
+
+def _people(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
+        raise ConfigurationError('[people] must map system users to desk users, as in: anna = "editor".')
+    return dict(value)

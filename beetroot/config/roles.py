@@ -1,0 +1,21 @@
+"""A web process becomes public or desk before its application is built (design decisions 7 and 11)."""
+
+from typing import Literal
+
+from django.conf import settings
+
+WebRole = Literal["public", "desk"]
+
+#: Readers bring no session and no sign-in; the public process has no code on its path that would read one.
+_DESK_ONLY = {
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+}
+
+
+def enter(role: WebRole) -> None:
+    """Narrows this process to one role; call once, before the first request is answered."""
+    settings.ROOT_URLCONF = f"beetroot.config.urls_{role}"
+    if role == "public":
+        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name not in _DESK_ONLY]

@@ -1,0 +1,13 @@
+"""What readers can reach. The desk does not exist here."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+
+# Renditions only: an original or a document has no public address.
+urlpatterns = [
+    re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("beetroot.public.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,87 @@
+"""Verbs on the newsroom itself; `require` and `audit` are the first and the last line of every action elsewhere."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import models, transaction
+from django.utils import timezone
+
+from beetroot.lib.errors import BeetrootError
+from beetroot.newsroom.models import AuditEntry, KeyRecord, Newsletter, Newsroom, User
+from beetroot.newsroom.rules import Permission, Role
+
+_ADDRESS_LIKE = re.compile(r"[^\s@]@[^\s@]+\.")
+
+
+class NewsroomError(BeetrootError):
+    """The newsroom's own settings, people or keys do not allow this."""
+
+
+class NotAllowed(NewsroomError):
+    """This person's roles do not include that; ask an operator, or somebody who has the role."""
+
+
+class AddressInAudit(NewsroomError):
+    """An audit line must not hold anything that looks like a mail address."""
+
+
+def require(*, by: User, permission: Permission) -> None:
+    """Raises NotAllowed unless one of the person's roles holds the permission."""
+    if not by.may(permission):
+        raise NotAllowed(f"{by.get_username()} may not {permission.value}. Ask an operator for the role.")
+
+
+def audit(*, by: User | None, verb: str, about: models.Model | None = None, **detail: str | int | bool | None) -> None:
+    """Writes one audit line. Raises AddressInAudit rather than let an address in."""
+    if any(isinstance(value, str) and _ADDRESS_LIKE.search(value) for value in detail.values()):
+        raise AddressInAudit(f"The audit line {verb!r} would hold a mail address; it was not written.")
+    subject = f"{about._meta.label_lower}:{about.pk}" if about is not None else ""
+    AuditEntry.objects.create(by=by, verb=verb, about=subject, detail=detail)
+
+
+@transaction.atomic
+def found(*, name: str, language: str = "en", **settings: Any) -> Newsroom:
+    """Makes the newsroom's one row and the groups of its roles; called again, it changes nothing."""
+    newsroom, created = Newsroom.objects.get_or_create(id=1, defaults={"name": name, "language": language, **settings})
+    for role in Role:
+        Group.objects.get_or_create(name=role.value)
+    if created:
+        audit(by=None, verb="newsroom founded", about=newsroom)
+    return newsroom
+
+
+@transaction.atomic
+def hire(
+    *, by: User | None, username: str, password: str, roles: Iterable[Role], email: str = "", name: str = ""
+) -> User:
+    """A new member of staff with these roles. `by` is None only while the newsroom is being founded."""
+    if by is not None:
+        require(by=by, permission=Permission.CHANGE_SETTINGS)
+    first, _, last = name.partition(" ")
+    user = User.objects.create_user(username=username, email=email, password=password, first_name=first, last_name=last)
+    user.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
+    audit(by=by, verb="hired", about=user, roles=", ".join(sorted(roles)))
+    return user
+
+
+@transaction.atomic
+def start_newsletter(*, by: User | None, slug: str, **fields: Any) -> Newsletter:
+    """A new newsletter. Raises ValidationError naming each wrong field."""
+    if by is not None:
+        require(by=by, permission=Permission.CHANGE_SETTINGS)
+    newsletter = Newsletter(slug=slug, **fields)
+    newsletter.full_clean()
+    newsletter.save()
+    audit(by=by, verb="newsletter started", about=newsletter)
+    return newsletter
+
+
+@transaction.atomic
+def register_key(*, id: str, purpose: str, public: bytes | None, by: User | None = None) -> KeyRecord:
+    """Makes this the current key of its purpose; the one before it is kept as retired, never deleted."""
+    KeyRecord.objects.filter(purpose=purpose, state=KeyRecord.State.CURRENT).update(state=KeyRecord.State.RETIRED)
+    record = KeyRecord.objects.create(id=id, purpose=purpose, public=public, made_on=timezone.now().date())
+    audit(by=by, verb="key registered", about=record, purpose=purpose)
+    return record

@@ -1,0 +1,203 @@
+"""Rows that every other room points at: users, the newsroom, its newsletters, its keys and its audit line."""
+
+import uuid
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beetroot.newsroom.rules import Permission, Role, may
+
+_ONE_LINE = RegexValidator(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
+    _("Use one line without control or direction marks."),
+    inverse_match=True,
+)
+
+
+class User(AbstractUser):
+    """A member of staff. Staff mail addresses are the one kind that the desk may show (privacy.md)."""
+
+    on_proof_list = models.BooleanField(
+        _("proof list"), default=False, help_text=_("Receives test sends at their own desk address.")
+    )
+
+    class Meta(AbstractUser.Meta):
+        pass
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles whose groups this person is in; read once per request."""
+        names = self.groups.filter(name__in=Role.values).values_list("name", flat=True)
+        return frozenset(Role(name) for name in names)
+
+    def may(self, permission: Permission) -> bool:
+        """What the permission table says; being Django's superuser adds nothing."""
+        return self.is_active and may(self.roles, permission)
+
+
+class Newsroom(models.Model):
+    """The settings of this newsroom; there is exactly one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=120, validators=[_ONE_LINE])
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
+    about = models.TextField(_("about, in one paragraph"), blank=True)
+    imprint = models.TextField(_("imprint"), blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    self_approval = models.BooleanField(
+        _("people may approve their own issue"),
+        default=False,
+        help_text=_("For a newsroom of one. Otherwise a second person reads every issue before it is sent."),
+    )
+    undo_seconds = models.PositiveIntegerField(_("seconds to undo a send"), default=300)
+    share_links = models.BooleanField(
+        _("offer share links"), default=True, help_text=_("Switch off where sharing itself is punishable.")
+    )
+    install_id = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        verbose_name = _("newsroom")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="a_database_holds_one_newsroom"),
+            models.CheckConstraint(condition=Q(undo_seconds__lte=86_400), name="undo_wait_is_at_most_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> Self:
+        """The one row. Raises Newsroom.DoesNotExist before `beetroot init`."""
+        return cls.objects.get(pk=1)
+
+
+class Newsletter(models.Model):
+    """One dispatch that readers sign up to. It lives here because both its stories and its readers point at it."""
+
+    class UncertainPolicy(models.TextChoices):
+        NEVER_REPEAT = "never-repeat", _("never send again (recommended)")
+        REPEAT = "repeat", _("send again: some readers may get it twice")
+        ASK = "ask", _("ask me each time")
+
+    slug = models.SlugField(_("short name"), unique=True, max_length=60)
+    name = models.CharField(_("name"), max_length=80, validators=[_ONE_LINE])
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True, validators=[_ONE_LINE])
+    cadence = models.CharField(_("how often"), max_length=60, default="Weekly newsletter", validators=[_ONE_LINE])
+    coverage = models.CharField(
+        _("coverage"),
+        max_length=200,
+        blank=True,
+        help_text=_("As in: Central and Eastern Europe and the Caucasus."),
+    )
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
+    from_name = models.CharField(_("sender's name"), max_length=80, validators=[_ONE_LINE])
+    from_address = models.EmailField(_("sender's address"))
+    reply_to = models.EmailField(_("answers go to"), blank=True)
+    neutral_from_name = models.CharField(_("neutral sender's name"), max_length=80, blank=True, validators=[_ONE_LINE])
+    neutral_subject = models.CharField(
+        _("neutral subject"),
+        max_length=120,
+        default="Your weekly mail",
+        validators=[_ONE_LINE],
+        help_text=_("For readers whose screen is seen by others."),
+    )
+    leave_base_url = models.URLField(
+        _("host of leave links"), blank=True, help_text=_("Keep it for ever: old mails point there.")
+    )
+    imprint = models.TextField(_("imprint"), blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    consent_text = models.TextField(_("what readers agree to"), blank=True)
+    consent_version = models.PositiveIntegerField(_("version of that text"), default=1)
+    uncertain_policy = models.CharField(
+        _("when a server never answered"),
+        max_length=12,
+        choices=UncertainPolicy.choices,
+        default=UncertainPolicy.NEVER_REPEAT,
+    )
+    share_links = models.BooleanField(_("offer share links"), default=True)
+    sign_up_open = models.BooleanField(_("sign-up is open"), default=True)
+
+    class Meta:
+        verbose_name = _("newsletter")
+        verbose_name_plural = _("newsletters")
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def sending_domain(self) -> str:
+        """Right side of From, Message-ID and the envelope sender, so that SPF and DKIM align (RFC 7489 3.1)."""
+        return self.from_address.rpartition("@")[2].lower()
+
+    @property
+    def list_id(self) -> str:
+        """RFC 2919: stable for ever and naming no reader."""
+        return f"{self.slug}.{self.sending_domain}"
+
+    @property
+    def unsubscribe_mailbox(self) -> str:
+        """The mailto half of List-Unsubscribe (RFC 2369)."""
+        return f"leave@{self.sending_domain}"
+
+    @property
+    def leave_host(self) -> str:
+        """https://host in front of every leave link of this newsletter."""
+        return (self.leave_base_url or settings.BEETROOT_BASE_URL).rstrip("/")
+
+    @property
+    def postal(self) -> str:
+        """The newsletter's postal address, else the newsroom's."""
+        return self.postal_address or Newsroom.current().postal_address
+
+
+class KeyRecord(models.Model):
+    """The public side of a key; private halves are files that only the keyed worker opens."""
+
+    class State(models.TextChoices):
+        CURRENT = "current", _("current")
+        RETIRED = "retired", _("retired")
+
+    id = models.CharField(primary_key=True, max_length=40)
+    purpose = models.CharField(max_length=20)
+    public = models.BinaryField(null=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.CURRENT)
+    made_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(state="current"), name="a_purpose_has_one_current_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.id}"
+
+    @classmethod
+    def current(cls, purpose: str) -> Self:
+        """The key in use for a purpose. Raises KeyRecord.DoesNotExist when `beetroot keys make` has not run."""
+        return cls.objects.get(purpose=purpose, state=cls.State.CURRENT)
+
+
+class AuditEntry(models.Model):
+    """Who did what and when; never about a reader. Append-only: rows are not changed or deleted by any action."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    verb = models.CharField(max_length=60)
+    about = models.CharField(max_length=120, blank=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["about"], name="audit_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.about}"

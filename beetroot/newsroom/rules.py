@@ -1,0 +1,54 @@
+"""Who may do what: one table (style rule 6). Roles are Django groups of the same names."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person does in this newsroom; one person may have several."""
+
+    REPORTER = "reporter", _("Reporter")
+    EDITOR = "editor", _("Editor")
+    APPROVER = "approver", _("Approver")
+    OPERATOR = "operator", _("Operator")
+    ANALYST = "analyst", _("Analyst")
+
+
+class Permission(StrEnum):
+    """One thing that an action asks for before it acts."""
+
+    WRITE_STORY = "write a story"
+    PUBLISH_STORY = "publish a story"
+    CONFIRM_FACT = "confirm a fact"
+    EDIT_ISSUE = "edit an issue"
+    SUBMIT_ISSUE = "submit an issue"
+    APPROVE_ISSUE = "approve an issue"
+    SEND_ISSUE = "send an issue"
+    TEST_SEND = "send a test"
+    CHANGE_SETTINGS = "change settings"
+    SEE_COUNTS = "see the counts"
+
+
+_DESK = {Permission.WRITE_STORY, Permission.SEE_COUNTS}
+_EDITING = _DESK | {
+    Permission.PUBLISH_STORY,
+    Permission.CONFIRM_FACT,
+    Permission.EDIT_ISSUE,
+    Permission.SUBMIT_ISSUE,
+    Permission.TEST_SEND,
+}
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.REPORTER: frozenset(_DESK),
+    Role.ANALYST: frozenset({Permission.CONFIRM_FACT, Permission.SEE_COUNTS}),
+    Role.EDITOR: frozenset(_EDITING | {Permission.SEND_ISSUE}),
+    Role.APPROVER: frozenset(_EDITING | {Permission.APPROVE_ISSUE, Permission.SEND_ISSUE}),
+    Role.OPERATOR: frozenset({Permission.CHANGE_SETTINGS, Permission.SEE_COUNTS, Permission.SEND_ISSUE}),
+}
+
+
+def may(roles: Iterable[Role], permission: Permission) -> bool:
+    """True when any of the roles holds the permission."""
+    return any(permission in PERMISSIONS[role] for role in roles)
