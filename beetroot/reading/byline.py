@@ -1,0 +1,46 @@
+"""Who wrote it, for whom, and when it came out, from lines and from a page's metadata."""
+
+import re
+
+from beetroot.reading.languages import Language
+from beetroot.reading.lines import Line
+
+_NAME = re.compile(
+    r"[^\W\d_a-zа-яёіў][\w.’'ʼ-]*"
+    r"(?: (?:van|von|de|del|der|den|di|da|la|le|bin|al|el|ibn|y|[^\W\d_a-zа-яёіў][\w.’'ʼ-]*)){0,4}"
+)
+_MAIL = re.compile(r"\S+@\S+|https?://\S+|\(@\w+\)|@\w+")
+_BREAKS = re.compile(r"\s*(?:,|;|/|•|\|)\s*")
+
+
+def names_in(text: str, language: Language) -> tuple[str, ...]:
+    """The people a byline names, in order: "Ann Lee, Bo Ek and Cy Dao" → three names."""
+    words = "|".join(re.escape(word) for word in sorted(language.page.and_words))
+    parts = _BREAKS.split(re.sub(rf"\s(?:{words})\s", ", ", _MAIL.sub("", text).strip(" .")))
+    names: list[str] = []
+    for part in parts:
+        part = part.strip(" .–—-")
+        if _NAME.fullmatch(part) and part not in names:
+            names.append(part)
+        elif names:
+            break  # what follows is a position or a place
+    return tuple(names)
+
+
+def is_name(text: str) -> bool:
+    """Two to four capitalised words and nothing else."""
+    return 2 <= len(text.split()) <= 4 and len(text) < 60 and bool(_NAME.fullmatch(text)) and not text.isupper()
+
+
+def read_byline(line: Line, language: Language) -> tuple[tuple[str, ...], str | None] | None:
+    """Names and the publication written for, if the line is a byline."""
+    if len(line.text) > 200:
+        return None
+    match = language.page.byline.fullmatch(line.plain)
+    if not match:
+        return None
+    names = names_in(match["names"], language)
+    if not names:
+        return None
+    written_for = match["for"]
+    return names, written_for.strip(" .") if written_for else None

@@ -1,0 +1,86 @@
+"""Whose picture a line names: credits, and the captions they follow."""
+
+import re
+from itertools import pairwise
+
+from beetroot.reading.languages import Language
+from beetroot.reading.lines import Line
+
+_SLASHES = re.compile(r"[^/]{2,60}(?:\s/\s?|\s?/\s)[^/]{2,60}(?:\s?/\s?[^/]{2,60}){0,4}\.?")
+_TIGHT = re.compile(
+    r"[A-ZА-ЯЁ][\w.’'-]+(?: [A-ZА-ЯЁ][\w.’'-]+){0,3}/[A-Z][\w .’'-]{1,40}(?:/[A-Z][\w .’'-]{1,40}){0,3}\.?"
+)
+_TRAILING = re.compile(
+    r"(?P<credit>[(\[](?:photo|image|picture|credit|illustration|фото|фотография|иллюстрация"
+    r"|via|AP|AFP|EPA|©|file photo)\b[^()\[\]]{0,120}[)\]]\.?"
+    r"|(?:Photo|Photograph|Image|Picture|Illustration|Credit|Фото|Фотография|Иллюстрация)"
+    r"(?: by| courtesy of| credit)?\s?[:/]\s?[^.!?\n]{2,90}\.?"
+    r"|(?:Photograph|Photo|Image|Picture|Illustration) by [^.!?\n]{2,90}\.?"
+    r"|©\s?[^.!?\n]{2,90}\.?)$"
+)
+
+
+def is_credit(line: Line, language: Language) -> bool:
+    """Whether a line says only who made a picture: "Photo: …", "A / B / C", names with an agency among them."""
+    text = line.plain
+    if len(text) > 160 or not text:
+        return False
+    if language.page.credit.fullmatch(text):
+        return not (line.word_count > 14 and text.endswith("."))
+    if _SLASHES.fullmatch(text) or _TIGHT.fullmatch(text):
+        return _all_names(text, language)
+    known = len(language.page.credit_words.findall(text))
+    return bool(known) and line.word_count <= 8 and _all_names(text, language)
+
+
+def could_be_credit(line: Line) -> bool:
+    """Whether a line directly under a caption-like sentence can be its credit: a short run of names."""
+    return bool(line.text) and line.word_count <= 8 and line.text[-1] not in ".!?:;,”»" and _capitals(line.text) >= 0.7
+
+
+def _all_names(text: str, language: Language) -> bool:
+    stops = len(language.page.credit_words.findall(text))
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    low = sum(word[0].islower() for word in words)
+    return low <= max(1, stops) and text[:1] not in '“"«‘' and not text.endswith(("!", "?", ":"))
+
+
+def _capitals(text: str) -> float:
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
+
+
+def trailing_credit(text: str) -> int | None:
+    """Where in a caption its own credit begins ("A street in Brest. Photo: Anna Lis"), or None."""
+    found = _TRAILING.search(text[-220:]) if len(text) < 2000 else None
+    if not found:
+        return None
+    at = max(0, len(text) - 220) + found.start()
+    return at if at > 0 else None
+
+
+def mark_pictures(lines: list[Line], language: Language) -> None:
+    """Label credits and the captions that belong to them among lines that have no label yet."""
+    for line in lines:
+        if line.label is None and line.hint in ("", "p", "div", "span", "figcaption") and is_credit(line, language):
+            line.label = "credit"
+    filled = [line for line in lines if line.text]
+    for line, after in pairwise(filled):
+        if line.label is not None or line.hint not in ("", "p"):
+            continue
+        together = after.block == line.block and line.hint == ""
+        if (
+            together
+            and (after.label == "credit" or (after.label is None and could_be_credit(after)))
+            and _is_caption(line, filled)
+        ):
+            line.label, after.label = "caption", "credit"
+
+
+def _is_caption(line: Line, filled: list[Line]) -> bool:
+    """A sentence or two in a text whose paragraphs otherwise stand apart."""
+    if len(line.text) > 420 or line.word_count < 3:
+        return False
+    mates = [other for other in filled if other.block == line.block and other.label is None and other is not line]
+    # Where a whole text is set without blank lines, standing together means nothing.
+    return len(mates) <= 2

@@ -1,0 +1,257 @@
+"""From lines to labels: which line is headline, lede, byline, caption, body, box or furniture.
+
+Used for every kind of source; HTML and Markdown come with hints on their lines, plain text with none. The passes run
+from what gives itself away by its words (boxes, bylines, share bars) to what only its place tells (headings, lede).
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from beetroot.reading import byline, captions, headline
+from beetroot.reading.languages import Language
+from beetroot.reading.lines import Line
+from beetroot.reading.model import FirstAppeared, Signup
+
+_LIST = re.compile(r"(?:[•·▪●◦‣*–—-]|\d{1,2}[.)])\s+\S")
+_ENDS = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
+_HEADING_WORDS = 14
+_PROSE_WORDS = 12
+
+
+@dataclass(slots=True)
+class Layout:
+    """What the labels say together."""
+
+    lines: list[Line]
+    kicker: str | None = None
+    headline: str = ""
+    publication: str | None = None
+    written_for: str | None = None
+    byline: tuple[str, ...] = ()
+    stated: list[str] = field(default_factory=list)
+    first_appeared: FirstAppeared | None = None
+    signup: Signup | None = None
+
+
+def lay_out(lines: list[Line], language: Language) -> Layout:
+    """Label every line (empty ones stay without) and collect what the labelled lines say."""
+    layout = Layout(lines)
+    filled = [line for line in lines if line.text]
+    _mark_boxes(filled, layout, language)
+    _mark_lines_that_tell(filled, layout, language)
+    captions.mark_pictures(lines, language)
+    title = headline.find_headline(filled)
+    if title is not None:
+        _mark_title(title, filled, layout, language)
+    _mark_head(filled, title, layout, language)
+    _mark_tail(filled, language)
+    _mark_rest(filled)
+    return layout
+
+
+def _mark_boxes(filled: list[Line], layout: Layout, language: Language) -> None:
+    for line in filled:
+        if line.label is None and len(line.text) < 700:
+            _mark_first_appeared(line, layout, language)
+    for index, line in enumerate(filled):
+        if line.label is None and len(line.text) < 90 and layout.signup is None:
+            match = language.page.signup.fullmatch(line.plain)
+            if match and not _is_menu(filled, index):
+                layout.signup = _signup_box(filled, index, language)
+
+
+def _mark_first_appeared(line: Line, layout: Layout, language: Language) -> None:
+    match = language.page.first_appeared.search(line.plain)
+    if not match or match.start() > 40:
+        return
+    line.label = "first_appeared_in"
+    if layout.first_appeared is None:
+        parts = {key: value.strip(' «»„“”"') if value else None for key, value in match.groupdict().items()}
+        layout.first_appeared = FirstAppeared(parts["newsletter"] or "", _publisher(match), parts["coverage"])
+
+
+def _publisher(match: "re.Match[str]") -> str | None:
+    """The publisher, where it is named after "from"; "a newsletter from X" may hide it in what the thing is."""
+    found = match["publisher"]
+    return found.strip() if found else None
+
+
+def _is_menu(filled: list[Line], index: int) -> bool:
+    """A sign-up line between other short lines at the very top belongs to the menu."""
+    return index < 8 and all(line.word_count < 5 for line in filled[:index]) and index > 0
+
+
+def _signup_box(filled: list[Line], index: int, language: Language) -> Signup:
+    line = filled[index]
+    line.label = "signup"
+    before = filled[index - 1] if index else None
+    if before is not None and before.label is None and language.page.signup_label.fullmatch(before.plain):
+        before.label = "signup"
+    tagline = filled[index + 1] if index + 1 < len(filled) else None
+    fits = tagline is not None and tagline.label is None and len(tagline.text) <= 220 and tagline.main is not True
+    if (
+        tagline is not None
+        and fits
+        and not byline.read_byline(tagline, language)
+        and not language.page.furniture.fullmatch(tagline.plain)
+    ):
+        tagline.label = "signup"
+        return Signup(line.plain, tagline.plain)
+    return Signup(line.plain)
+
+
+def _mark_lines_that_tell(filled: list[Line], layout: Layout, language: Language) -> None:
+    """Bylines, sources, dates and furniture: lines whose own words say what they are."""
+    for line in filled:
+        if line.label is not None or len(line.text) > 320:
+            continue
+        _mark_byline(line, layout, language)
+        source = language.page.publication.fullmatch(line.plain) if line.label is None else None
+        if source:
+            line.label = "publication"
+            layout.publication = layout.publication or source["name"].strip(" .")
+        elif line.label is None and language.page.furniture.fullmatch(line.plain) and not _heads_story(line):
+            line.label = "furniture"
+
+
+def _heads_story(line: Line) -> bool:
+    return line.hint == "h1" or (line.hint == "p" and line.main is True and line.word_count > 12)
+
+
+def _mark_byline(line: Line, layout: Layout, language: Language) -> None:
+    if line.hint == "date":
+        line.label = "publication"
+        layout.stated.append(line.text)
+        return
+    if line.hint == "author":
+        line.label = "byline"
+        layout.byline = layout.byline or byline.names_in(line.text, language)
+        return
+    if language.page.helper_byline.fullmatch(line.plain) and line.word_count <= 14:
+        line.label = "byline"
+        return
+    found = byline.read_byline(line, language)
+    if found is None:
+        return
+    line.label = "byline"
+    names, written_for = found
+    layout.byline = layout.byline or names
+    layout.written_for = layout.written_for or written_for
+
+
+def _mark_title(title: Line, filled: list[Line], layout: Layout, language: Language) -> None:
+    running = "\n".join(line.text for line in filled if line.text != title.text)
+    cut = headline.kicker_end(title.text, running, language)
+    layout.headline = title.text[cut:].strip()
+    layout.kicker = title.text[:cut].strip(" |:/") or None
+    for line in filled:
+        same = line.text == title.text or (line.hint in ("h1", "h2", "") and line.text == layout.headline)
+        if not same or line.label not in (None, "furniture"):
+            continue
+        line.label = "headline"
+        if cut and line.text == title.text:
+            line.split(cut, "kicker", "headline")
+
+
+def _mark_head(filled: list[Line], title: Line | None, layout: Layout, language: Language) -> None:
+    """What stands above the title is the page's; between title and text stand standfirst, names and dates."""
+    start = filled.index(title) if title is not None else 0
+    for index, line in enumerate(filled[:start]):
+        if line.label is None:
+            _mark_above(line, filled[index + 1], layout)
+    for line in filled[start + 1 :]:
+        if line.label is None and line.word_count >= _PROSE_WORDS and not headline.is_title_like(line):
+            break
+        _mark_below(line, layout, language)
+
+
+def _mark_above(line: Line, after: Line, layout: Layout) -> None:
+    kicker_class = bool(re.search(r"kicker|eyebrow|rubric|overline|overtitle|supertitle", line.classes, re.I))
+    if layout.kicker is None and line.word_count <= 6 and (kicker_class or line.hint == "kicker") and after is not None:
+        layout.kicker, line.label = line.text, "kicker"
+    else:
+        line.label = "furniture"
+
+
+def _mark_below(line: Line, layout: Layout, language: Language) -> None:
+    if line.label is not None:
+        return
+    if is_date_line(line.text, language):
+        line.label = "publication"
+        layout.stated.append(line.text)
+    elif byline.is_name(line.text) and not layout.byline and line.hint in ("", "p", "div", "span"):
+        line.label, layout.byline = "byline", (line.text,)
+
+
+def is_date_line(text: str, language: Language) -> bool:
+    """A line that is a date and hardly anything else."""
+    if len(text) > 90 or not any(c.isdigit() for c in text):
+        return False
+    match = language.page.published.fullmatch(text)
+    months = language.calendar.months
+    words = re.findall(r"[^\W\d_]+", match["date"].lower() if match else "")
+    known = sum(word in months or word in language.calendar.days or len(word) <= 3 for word in words)
+    has_month = any(word in months for word in words) or bool(
+        re.search(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}", text)
+    )
+    return bool(match) and has_month and known >= len(words) - 1
+
+
+def _mark_tail(filled: list[Line], language: Language) -> None:
+    """Below the last paragraph of prose nothing but furniture stands, once a line there says so."""
+    last = max((i for i, line in enumerate(filled) if line.label is None and line.word_count >= 25), default=None)
+    if last is None:
+        return
+    tail = filled[last + 1 :]
+    said = next(
+        (i for i, line in enumerate(tail) if language.page.tail.fullmatch(line.plain[:300]) or line.label == "signup"),
+        None,
+    )
+    for index, line in enumerate(tail):
+        if line.label is None and ((said is not None and index > said) or _is_leftover(line, tail[index:])):
+            line.label = "furniture"
+
+
+def _is_leftover(line: Line, rest: list[Line]) -> bool:
+    """A short line without an end at the foot, with nothing but such lines below it."""
+    return (
+        line.hint == ""
+        and not any(_ENDS.search(other.text) for other in rest if other.label is None)
+        and line.word_count < 12
+    )
+
+
+def _mark_rest(filled: list[Line]) -> None:
+    lede = False
+    for index, line in enumerate(filled):
+        if line.label is not None:
+            continue
+        if not lede and _may_be_lede(line):
+            line.label, lede = "lede", True
+        elif line.hint in ("blockquote", "li", "table", "figcaption"):
+            line.label = {"blockquote": "quote", "li": "list", "table": "table"}.get(line.hint, "caption")  # type: ignore[assignment]
+        elif _is_heading(line, filled[index + 1 :], lede=lede):
+            line.label = "heading"
+        else:
+            line.label = "list" if line.hint == "" and _LIST.match(line.text) else "body"
+
+
+def _may_be_lede(line: Line) -> bool:
+    if line.hint not in ("", "p", "div", "standfirst", "h2", "h3", "blockquote"):
+        return False
+    return (
+        line.hint == "standfirst"
+        or line.word_count >= _PROSE_WORDS
+        or (bool(_ENDS.search(line.text)) and line.word_count >= 5)
+    )
+
+
+def _is_heading(line: Line, after: list[Line], *, lede: bool) -> bool:
+    if re.fullmatch(r"h[1-6]", line.hint):
+        return True
+    if line.hint or not lede or line.word_count > _HEADING_WORDS or len(line.text) > 100:
+        return False
+    if (_ENDS.search(line.text) and not line.text.endswith(("?", "!"))) or _LIST.match(line.text):
+        return False
+    following = next((other for other in after if other.label is None or other.label in ("caption", "heading")), None)
+    return following is not None and line.text[:1] not in "–—-" and following.word_count > line.word_count

@@ -1,0 +1,99 @@
+"""The way from a source to a `Reading`."""
+
+from beetroot.reading import source as sources
+from beetroot.reading.errors import NotAStory
+from beetroot.reading.languages import Language, detect, words_for
+from beetroot.reading.layout import Layout, lay_out
+from beetroot.reading.lines import Line, account_of, split_lines
+from beetroot.reading.markdown import read_markdown
+from beetroot.reading.model import Reading
+from beetroot.reading.source import Kind
+from beetroot.reading.story import Story, assemble, split_captions
+from beetroot.reading.webpage import Metadata, mark_by_element, read_page
+
+
+def read(
+    source: str | bytes, *, published: str | None = None, language: str | None = None, kind: Kind | None = None
+) -> Reading:
+    """What a story says about itself.
+
+    `published` is the story's date (ISO 8601 or EDTF), `language` a BCP 47 code, `kind` how the source is marked up;
+    each is found out where it is not given. Raises NotAStory when there is no story in the source, ReadingError for
+    anything else that stands in the way.
+    """
+    characters = sources.decode(source)
+    kind = kind or sources.kind_of(characters)
+    visible, lines, metadata = _lines(characters, kind)
+    sources.refuse_what_is_no_text(visible)
+    code = language or detect("\n".join(line.text for line in lines if len(line.text) > 60) or visible)
+    words = words_for(code)
+    layout = lay_out(lines, words)
+    _complete(layout, metadata)
+    split_captions(layout.lines)
+    story = assemble(layout)
+    _refuse_what_is_no_story(story, visible, words)
+    return _reading(visible, code, layout, story, words, published, metadata)
+
+
+def _lines(characters: str, kind: Kind) -> tuple[str, list[Line], Metadata]:
+    """The visible text, its lines with hints, and what the page's head says."""
+    if kind == "html":
+        page = read_page(characters)
+        mark_by_element(page)
+        return page.visible, page.lines, page.metadata
+    return characters, read_markdown(characters) if kind == "markdown" else split_lines(characters), Metadata()
+
+
+def _complete(layout: Layout, metadata: Metadata) -> None:
+    """Take from the page's head what the page itself does not say."""
+    layout.headline = layout.headline or metadata.headline or ""
+    layout.publication = layout.publication or metadata.publication
+    layout.byline = layout.byline or tuple(metadata.byline)
+    if metadata.published:
+        layout.stated.insert(0, metadata.published)
+
+
+def _refuse_what_is_no_story(story: Story, visible: str, words: Language) -> None:
+    told = [part.text for part in story.parts if part.label in ("lede", "body", "quote", "list", "table")]
+    prose = [text for text in told if sources.is_prose(text)]
+    if not prose:
+        raise NotAStory("There is no paragraph of running text here. Give the whole page or the story's text.")
+    if len(words.page.sign_in.findall(visible)) >= 3 and sum(map(len, prose)) < 400:
+        raise NotAStory("This is a sign-in page. Open the story itself, copy its text and give that.")
+
+
+def _reading(
+    visible: str,
+    code: str,
+    layout: Layout,
+    story: Story,
+    words: Language,
+    published: str | None,
+    metadata: Metadata,
+) -> Reading:
+    return Reading(
+        text=story.text,
+        language=code,
+        kicker=layout.kicker,
+        headline=layout.headline,
+        publication=layout.publication,
+        written_for=layout.written_for,
+        byline=layout.byline,
+        published=published,
+        published_from="given" if published else None,
+        lede=story.lede,
+        first_appeared_in=layout.first_appeared,
+        signup=layout.signup,
+        sections=story.sections,
+        photos=story.photos,
+        quotations=(),
+        dates=(),
+        figures=(),
+        actors=(),
+        events=(),
+        agreements=(),
+        polls=(),
+        removed=story.removed,
+        account=account_of(layout.lines, len(visible)),
+        source_text=visible,
+    )
