@@ -1,0 +1,67 @@
+"""How a command enters the newsroom's folder: Django is set up for it, its person named, its keys unlocked."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from beetroot.config.home import CONFIG_NAME, Configuration, ConfigurationError, load
+from beetroot.lib.errors import Locked, NeedsDecision
+
+if TYPE_CHECKING:
+    from beetroot.lib.keyring import Keyring
+    from beetroot.newsroom.models import User
+
+
+def open_home(home: Path | None = None, *, must_exist: bool = True) -> Configuration:
+    """Loads Django for the newsroom in this folder. Raises ConfigurationError where there is none."""
+    if home is not None:
+        os.environ["BEETROOT_HOME"] = str(home)
+    configuration = load()
+    if must_exist and not (configuration.home / CONFIG_NAME).exists():
+        raise ConfigurationError(
+            "There is no newsroom in this folder. Run `beetroot init`, or set BEETROOT_HOME to a newsroom's folder."
+        )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beetroot.config.settings")
+    import django
+
+    django.setup()
+    return configuration
+
+
+def acting_user(configuration: Configuration, name: str | None) -> "User":
+    """The desk user who acts: `--by`, else [people] of beetroot.toml. Raises NeedsDecision (exit 4) without one."""
+    from beetroot.newsroom.models import User
+
+    chosen = name or configuration.user_for()
+    if chosen is None:
+        raise NeedsDecision("Say who acts: --by USER, or name your system user under [people] in beetroot.toml.")
+    user = User.objects.filter(username=chosen, is_active=True).first()
+    if user is None:
+        raise NeedsDecision(f"There is no active user {chosen!r} in this newsroom; give another with --by.")
+    return user
+
+
+def read_passphrase(configuration: Configuration, *, ask: bool = True) -> bytes | None:
+    """The list key's passphrase from its file, else from the terminal, else None."""
+    file = configuration.key_passphrase_file
+    if file is not None:
+        if not file.exists():
+            raise Locked(f"The passphrase file {file.name} is missing; put it back or unset key_passphrase_file.")
+        return file.read_bytes().strip()
+    if ask and sys.stdin.isatty():
+        return str(click.prompt("Passphrase of the list key", hide_input=True, err=True)).encode()
+    return None
+
+
+def open_keyring(configuration: Configuration, *, unlock: bool) -> "Keyring":
+    """The private keys. With `unlock`, raises Locked (exit 3) unless the list key opens."""
+    from beetroot.lib.keyring import Keyring
+
+    passphrase = read_passphrase(configuration, ask=unlock)
+    keyring = Keyring.open(configuration.home / "keys", passphrase=passphrase)
+    if unlock and keyring.locked:
+        raise Locked("The list key is locked. Give its passphrase, or set BEETROOT_KEY_PASSPHRASE_FILE.")
+    return keyring

@@ -1,0 +1,32 @@
+"""`beetroot read`: what a text says, without a newsroom."""
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--published", metavar="DATE", help="The day it was published, as 2022-11-04, if you know it.")
+@click.option("--language", metavar="xx", help="Its language, as en or ru, if you know it.")
+def read(file: Path, as_json: bool, published: str | None, language: str | None) -> None:
+    """Say what FILE (text, HTML or Markdown; - for standard input) says: its parts, quotations, dates and figures."""
+    from beetroot.config.cli import print_json
+    from beetroot.reading import ReadingError
+    from beetroot.reading import read as read_text
+
+    try:
+        source = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise ReadingError(f"{file.name} cannot be opened: {error.strerror}.") from error
+    reading = read_text(source, published=published, language=language)
+    if as_json:
+        print_json(reading.as_dict())
+        return
+    from rich.console import Console
+
+    from beetroot.reading.terminal import show
+
+    show(reading, Console())

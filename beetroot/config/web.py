@@ -1,0 +1,57 @@
+"""A web process of one role on one loopback port, served by gunicorn in the calling process."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from beetroot.config import hardening, roles
+
+
+class _Server(BaseApplication):
+    """Gunicorn with its settings given in code; nothing is read from files or the environment."""
+
+    def __init__(self, *, load: Callable[[], Any], options: dict[str, object]) -> None:
+        self._load = load
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._load()
+
+
+def serve_application(*, load: Callable[[], Any], port: int, threads: int, workers: int = 1) -> None:
+    """Serves a WSGI application until SIGTERM. No access log: readers' network addresses are not kept."""
+    options = {
+        "bind": f"127.0.0.1:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": threads,
+        "accesslog": None,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "graceful_timeout": 5,
+        "timeout": 60,
+        "keepalive": 5,
+        "max_requests": 0,
+        "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 - heartbeat file only
+    }
+    _Server(load=load, options=options).run()
+
+
+def serve(*, role: roles.WebRole, port: int, threads: int = 4, workers: int = 1) -> None:
+    """The public site or the desk, holding public keys only."""
+    hardening.forbid_core_dumps()
+    roles.enter(role)
+
+    def load() -> Any:
+        from django.core.wsgi import get_wsgi_application
+
+        return get_wsgi_application()
+
+    serve_application(load=load, port=port, threads=threads, workers=workers)

@@ -1,0 +1,36 @@
+"""The two workers: the keyed one opens the keys in its own process; the keyless one never sees them."""
+
+import signal
+import threading
+from types import FrameType
+
+from beetroot.config.home import Configuration
+
+
+def keyed(configuration: Configuration, *, ask: bool, until_idle: bool = False, wait: int = 0) -> str | None:
+    """Sign-ups, leaving, test sends and issues. Without the passphrase it goes on with intake (docs/privacy.md)."""
+    from beetroot.config.cli.opening import read_passphrase
+    from beetroot.dispatch import tasks
+    from beetroot.lib.keyring import Keyring
+
+    keyring = Keyring.open(configuration.home / "keys", passphrase=read_passphrase(configuration, ask=ask))
+    return tasks.run_worker(role="keyed", keyring=keyring, until_idle=until_idle, wait=wait, stop=_stop_on_signal())
+
+
+def keyless(*, until_idle: bool = False, wait: int = 0) -> str | None:
+    """Background tasks and planned publishing."""
+    from beetroot.dispatch import tasks
+
+    return tasks.run_worker(role="keyless", keyring=None, until_idle=until_idle, wait=wait, stop=_stop_on_signal())
+
+
+def _stop_on_signal() -> threading.Event:
+    """SIGTERM and Ctrl-C drain: what is in DATA is finished, claims are given back."""
+    stop = threading.Event()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, tell)
+    signal.signal(signal.SIGINT, tell)
+    return stop
