@@ -1,0 +1,103 @@
+"""Addresses of readers: is it one, how is it compared, how does it go on the wire.
+
+No function here puts an address, or a part of one, into an error.
+"""
+
+import re
+import unicodedata
+
+import idna
+
+from beetroot.mail.errors import BadAddress
+
+# RFC 5321 4.5.3.1.1 and 4.5.3.1.3 (a path of 256 octets includes its angle brackets).
+MAX_LOCAL_OCTETS = 64
+MAX_OCTETS = 254
+
+# RFC 5322 3.2.3 atext; RFC 6531 3.3 adds every character beyond ASCII.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-\u0080-\U0010ffff]+"
+_DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*\Z")
+# RFC 5321 4.1.2 Quoted-string.
+_QUOTED = re.compile(r'"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e])+"\Z')
+# RFC 5321 2.3.5: fully qualified; a last label of digits alone would be an IPv4 address.
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[a-z0-9-]*[a-z]){_LABEL}\Z")
+
+
+def check(address: str) -> None:
+    """Raise BadAddress unless mail could be addressed to it (RFC 5321 4.1.2, RFC 6531 3.3)."""
+    _split(address)
+
+
+def canonical(address: str) -> str:
+    """The form by which two spellings of one mailbox are found equal; only for an index, never to send to.
+
+    A-label domain (RFC 5891) in lower case, local part in NFC and lower case, needless quotes removed.
+    Raises BadAddress.
+    """
+    local, domain = _split(address)
+    if local.startswith('"'):
+        bare = re.sub(r"\\(.)", r"\1", local[1:-1])
+        local = bare if _DOT_ATOM.match(bare) else local
+    return f"{_fold(local)}@{domain}"
+
+
+def wire(address: str) -> str:
+    """The form for RCPT and To: the local part untouched, the domain as A-label. Raises BadAddress."""
+    local, domain = _split(address)
+    return f"{local}@{domain}"
+
+
+def needs_smtputf8(address: str) -> bool:
+    """Whether the local part is beyond ASCII, so that the server must offer SMTPUTF8 (RFC 6531)."""
+    return not address.rpartition("@")[0].isascii()
+
+
+def domain_of(address: str) -> str:
+    """The domain as A-label in lower case, for choosing a lane. Raises BadAddress."""
+    return _split(address)[1]
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain of ours as A-label (RFC 5891), lower case. Raises BadAddress."""
+    lowered = domain.lower()
+    if "--" in lowered or not _DOMAIN.match(lowered):
+        lowered = _idna(domain)
+    if len(lowered) > 253 or not _DOMAIN.match(lowered):
+        raise BadAddress
+    return lowered
+
+
+def _split(address: str) -> tuple[str, str]:
+    # A bound on characters first: the octets are only known after IDNA, which is slow on long input.
+    if len(address) > MAX_OCTETS:
+        raise BadAddress
+    local, at, domain = address.rpartition("@")
+    if not at or not _is_local_part(local):
+        raise BadAddress
+    domain = ascii_domain(domain)
+    if len(local.encode()) + 1 + len(domain) > MAX_OCTETS:
+        raise BadAddress
+    return local, domain
+
+
+def _is_local_part(local: str) -> bool:
+    if not (_DOT_ATOM.match(local) or _QUOTED.match(local)):
+        return False
+    if local.isascii():
+        return len(local) <= MAX_LOCAL_OCTETS
+    if any(unicodedata.category(character)[0] in "CZ" for character in local):
+        return False
+    return len(local.encode()) <= MAX_LOCAL_OCTETS
+
+
+def _idna(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError):
+        # The cause would carry the domain into a log.
+        raise BadAddress from None
+
+
+def _fold(local: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", local).lower())

@@ -1,0 +1,264 @@
+"""One SMTP or LMTP connection that always knows how far each message got.
+
+RFC 5321; RFC 2033 (LMTP), 2920 (PIPELINING), 1870 (SIZE), 6152 (8BITMIME), 6531 (SMTPUTF8).
+"""
+
+import contextlib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from beetroot.mail import addresses
+from beetroot.mail.errors import MailError, Unsendable
+from beetroot.mail.smtp import content, opening
+from beetroot.mail.smtp.channel import Channel, ChannelError, Nonsense, Reply
+from beetroot.mail.smtp.opening import Deadlines, Features
+from beetroot.mail.smtp.outcome import Kind, Outcome, Phase, without_addresses
+from beetroot.mail.smtp.url import ServerUrl
+
+# The last block leaves in one write with the final dot; a bigger message sends its other blocks before.
+BLOCK = 64 * 1024
+
+_GO_ON = 354  # RFC 5321 4.1.1.4
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A message made ready for the wire."""
+
+    recipient: str
+    commands: tuple[tuple[Phase, bytes], ...]
+    blocks: tuple[bytes, ...]
+
+
+class Connection:
+    """For one task at a time: `open`, `deliver` while `is_usable`, `close`.
+
+    `hello` is the sending domain, never the host's name. `context` replaces the usual TLS settings.
+    """
+
+    def __init__(
+        self,
+        server: ServerUrl,
+        *,
+        hello: str,
+        deadlines: Deadlines | None = None,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        self.server = server
+        self.features = Features()
+        self._hello = addresses.ascii_domain(hello)
+        self._deadlines = deadlines or Deadlines()
+        self._context = context
+        self._channel = Channel()
+        self._in_transaction = False
+        self._phase: Phase = "connect"
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether another message can be tried here."""
+        return self._channel.is_open
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether TLS stands."""
+        return self._channel.is_encrypted
+
+    async def open(self) -> None:
+        """Connect, encrypt and sign in as the URL asks. Raises ServerUnreachable or ServerRefused."""
+        self._channel, self.features = await opening.connect(
+            self.server, hello=self._hello, deadlines=self._deadlines, context=self._context
+        )
+
+    async def deliver(
+        self, *, sender: str, recipient: str, data: bytes, on_dot: Callable[[], None] | None = None
+    ) -> Outcome:
+        """Try one message; see Outcome. Raises for nothing that the server does.
+
+        `sender` may be empty (RFC 5321 4.5.5). `data` has CRLF line ends and is not dot-stuffed. `on_dot` is called
+        right before the write that holds the final dot; if it raises, that write never happens and the connection
+        is closed, as it is when the task is cancelled.
+        """
+        try:
+            attempt = self._prepare(sender, recipient, data)
+        except MailError as error:
+            return Outcome("rejected", None, f"ours: {error}", "mail")
+        settled = False
+        try:
+            outcome = await self._attempt(attempt, on_dot or _nothing)
+            settled = True
+        finally:
+            if not settled:
+                self._channel.abort()
+        return outcome
+
+    async def close(self) -> None:
+        """Say QUIT where that is still possible, then close."""
+        if self.is_usable:
+            with contextlib.suppress(ChannelError):
+                self._channel.write(b"QUIT\r\n")
+                await self._channel.reply(self._deadlines.quit)
+        await self._channel.gone()
+
+    # --- before anything is written ---
+
+    def _prepare(self, sender: str, recipient: str, data: bytes) -> _Attempt:
+        """Raises MailError for what this server can never be given."""
+        content.check(data)
+        sender = sender and addresses.wire(sender)
+        recipient = addresses.wire(recipient)
+        parameters = self._mail_parameters(sender + recipient, data)
+        return _Attempt(
+            recipient=recipient,
+            commands=(
+                ("mail", f"MAIL FROM:<{sender}>{parameters}\r\n".encode()),
+                ("rcpt", f"RCPT TO:<{recipient}>\r\n".encode()),
+                ("data", b"DATA\r\n"),
+            ),
+            blocks=content.blocks(content.stuff(data), size=BLOCK),
+        )
+
+    def _mail_parameters(self, both_addresses: str, data: bytes) -> str:
+        offered, parameters = self.features, ""
+        if offered.has_size:
+            if 0 < offered.size < len(data):
+                raise Unsendable(f"The message is larger than this server takes ({offered.size} octets).")
+            parameters += f" SIZE={len(data)}"
+        if not both_addresses.isascii():
+            if not offered.smtputf8:
+                raise Unsendable("This server takes only ASCII before the @ (it offers no SMTPUTF8).")
+            parameters += " SMTPUTF8"
+        if not data.isascii():
+            if not offered.eightbit:
+                raise Unsendable("This server takes only 7-bit mail (it offers no 8BITMIME).")
+            parameters += " BODY=8BITMIME"
+        return parameters
+
+    # --- everything up to the last block: a failure is certain ---
+
+    async def _attempt(self, attempt: _Attempt, on_dot: Callable[[], None]) -> Outcome:
+        self._phase = "connect"
+        try:
+            self._channel.expect_quiet()
+            refusal = await self._envelope(attempt) or await self._leading_blocks(attempt.blocks[:-1])
+            if refusal is not None:
+                return self._refused(refusal, attempt.recipient)
+            self._channel.expect_quiet()
+            on_dot()
+            self._channel.write(self._final_flight(attempt.blocks[-1]))
+        except ChannelError as error:
+            return Outcome("unsent", None, opening.in_words(error), self._phase)
+        return await self._answer_to_dot(attempt.recipient)
+
+    async def _envelope(self, attempt: _Attempt) -> Reply | None:
+        """None once the server waits for the content, else the reply that refused it; `_phase` tells to what."""
+        if self._in_transaction:
+            await self._reset()
+        self._in_transaction = True
+        if self.features.pipelining:
+            answers = await self._in_one_flight(attempt)
+        else:
+            answers = await self._one_by_one(attempt)
+        self._phase = next((phase for phase, answer in answers.items() if not _goes_on(phase, answer)), "data")
+        refusal = answers[self._phase]
+        if _goes_on(self._phase, refusal):
+            return None
+        if "data" in answers and answers["data"].code == _GO_ON:
+            await self._give_up(recipient_taken=answers["rcpt"].is_success)
+        return refusal
+
+    async def _in_one_flight(self, attempt: _Attempt) -> dict[Phase, Reply]:
+        """RFC 2920 3.1: DATA may be the last of a group; nothing of the content goes out before its 354."""
+        self._channel.write(b"".join(line for _, line in attempt.commands))
+        answers: dict[Phase, Reply] = {}
+        for phase, _ in attempt.commands:
+            answers[phase] = await self._answer(phase)
+            if answers[phase].code == 421:  # RFC 5321 3.8: no more replies follow
+                break
+        return answers
+
+    async def _one_by_one(self, attempt: _Attempt) -> dict[Phase, Reply]:
+        answers: dict[Phase, Reply] = {}
+        for phase, line in attempt.commands:
+            self._channel.expect_quiet()
+            self._channel.write(line)
+            answers[phase] = await self._answer(phase)
+            if not _goes_on(phase, answers[phase]):
+                break
+        return answers
+
+    async def _answer(self, phase: Phase) -> Reply:
+        self._phase = phase
+        return await self._channel.reply(getattr(self._deadlines, phase))
+
+    async def _give_up(self, *, recipient_taken: bool) -> None:
+        """The server waits for content that must not be sent.
+
+        With a recipient taken, a lone dot would deliver an empty mail: close. Without one it is RFC 2920 3.1's way
+        to go on.
+        """
+        if recipient_taken:
+            self._channel.abort()
+            return
+        self._channel.write(b".\r\n")
+        await self._channel.reply(self._deadlines.dot)
+
+    async def _reset(self) -> None:
+        self._channel.write(b"RSET\r\n")
+        if not (await self._channel.reply(self._deadlines.mail)).is_success:
+            self._channel.abort()
+            raise Nonsense
+        self._in_transaction = False
+
+    async def _leading_blocks(self, blocks: tuple[bytes, ...]) -> Reply | None:
+        """None when they are written, or the reply of a server that has seen enough before the end."""
+        for block in blocks:
+            self._channel.write(block)
+            await self._channel.written(self._deadlines.block)
+            if self._channel.has_unread:
+                reply = await self._channel.reply(self._deadlines.data)
+                self._channel.abort()
+                return reply
+        return None
+
+    def _final_flight(self, block: bytes) -> bytes:
+        """What is written at once with the final dot; the next message's MAIL may be added here (RFC 2920)."""
+        return block + b".\r\n"
+
+    def _refused(self, reply: Reply, recipient: str) -> Outcome:
+        if not reply.is_failure:
+            self._channel.abort()
+            raise Nonsense
+        return self._judged(reply, recipient)
+
+    # --- the last block and the final dot are written: a missing answer is uncertain ---
+
+    async def _answer_to_dot(self, recipient: str) -> Outcome:
+        try:
+            await self._channel.written(self._deadlines.block)
+            self._phase = "dot"
+            reply = await self._channel.reply(self._deadlines.dot)
+        except ChannelError as error:
+            kind: Kind = "unsent" if self._channel.surely_unwritten else "uncertain"
+            return Outcome(kind, None, opening.in_words(error), self._phase)
+        self._in_transaction = False
+        in_turn = not self._channel.surely_unwritten
+        if not in_turn or not (reply.is_success or reply.is_failure):
+            self._channel.abort()
+        if reply.is_failure or (reply.is_success and in_turn):
+            return self._judged(reply, recipient)
+        return Outcome("uncertain", reply.code, opening.in_words(Nonsense()), "dot")
+
+    def _judged(self, reply: Reply, recipient: str) -> Outcome:
+        if reply.code == 421:
+            self._channel.abort()
+        kind: Kind = "accepted" if reply.is_success else "deferred" if reply.code < 500 else "rejected"
+        return Outcome(kind, reply.code, without_addresses(reply.text, recipient=recipient), self._phase)
+
+
+def _goes_on(phase: Phase, reply: Reply) -> bool:
+    return reply.code == _GO_ON if phase == "data" else reply.is_success
+
+
+def _nothing() -> None:
+    """Where nobody asked to be told of the final dot."""

@@ -1,0 +1,32 @@
+"""The content of a message on the wire."""
+
+from beetroot.mail.errors import UnsafeMessage
+
+MAX_LINE = 998  # RFC 5322 2.1.1, without CRLF
+
+
+def check(content: bytes) -> None:
+    """Raise UnsafeMessage unless every line ends in CRLF, none is over 998 octets and there is no NUL.
+
+    A bare CR or LF is where two servers disagree about the end of a message (RFC 5321 2.3.8; SMTP smuggling).
+    """
+    ends = content.count(b"\r\n")
+    if content.count(b"\r") != ends or content.count(b"\n") != ends or b"\0" in content:
+        raise UnsafeMessage
+    if not content.endswith(b"\r\n"):
+        raise UnsafeMessage("The message does not end in a line break; it was not sent.")
+    if max(map(len, content.split(b"\r\n"))) > MAX_LINE:
+        raise UnsafeMessage("The message has a line of more than 998 octets; it was not sent.")
+
+
+def stuff(content: bytes) -> bytes:
+    """The content with a second dot before each leading one (RFC 5321 4.5.2), without the final dot."""
+    stuffed = content.replace(b"\r\n.", b"\r\n..")
+    return b"." + stuffed if stuffed.startswith(b".") else stuffed
+
+
+def blocks(stuffed: bytes, *, size: int) -> tuple[bytes, ...]:
+    """The content in pieces of at most `size` octets; at least one, the last not empty."""
+    if len(stuffed) <= size:
+        return (stuffed,)
+    return tuple(stuffed[start : start + size] for start in range(0, len(stuffed), size))
