@@ -35,8 +35,13 @@ def prepare_folder(home: Path, settings: Mapping[str, str | int]) -> None:
     lines = ["# Written by `beetroot init`; every key is explained in docs/operating.md.\n"]
     lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()]
     lines += ["\n# Which desk user a system user is, for commands without --by.\n[people]\n"]
-    write_private(home / "secret.key", secrets.token_urlsafe(48))
+    new_web_secret(home)
     (home / CONFIG_NAME).write_text("".join(lines), encoding="utf-8")
+
+
+def new_web_secret(home: Path) -> None:
+    """Signs desk sessions and form tokens; a new one ends every session."""
+    write_private(home / "secret.key", secrets.token_urlsafe(48))
 
 
 def write_private(path: Path, text: str) -> None:

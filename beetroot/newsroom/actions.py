@@ -78,6 +78,15 @@ def start_newsletter(*, by: User | None, slug: str, **fields: Any) -> Newsletter
     return newsletter
 
 
+def newsletter_named(slug: str) -> Newsletter:
+    """The newsletter with this short name. Raises NewsroomError naming those that exist."""
+    newsletter = Newsletter.objects.filter(slug=slug).first()
+    if newsletter is None:
+        known = ", ".join(Newsletter.objects.values_list("slug", flat=True)) or "none yet"
+        raise NewsroomError(f"There is no newsletter {slug!r}; there is: {known}.")
+    return newsletter
+
+
 @transaction.atomic
 def register_key(*, id: str, purpose: str, public: bytes | None, by: User | None = None) -> KeyRecord:
     """Makes this the current key of its purpose; the one before it is kept as retired, never deleted."""

@@ -1,0 +1,86 @@
+"""`beetroot keys`: what keys there are, their backup, and what DNS must say about them."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from beetroot.config.cli import print_json
+from beetroot.config.cli.opening import open_home, open_keyring, read_passphrase
+from beetroot.config.home import ConfigurationError
+from beetroot.lib.errors import Locked
+
+
+@click.group()
+def keys() -> None:
+    """Keys: list, make, back up, and what to publish in DNS."""
+
+
+@keys.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def list_keys(as_json: bool) -> None:
+    """Every key by purpose; no secret is shown."""
+    configuration = open_home()
+    from beetroot.newsroom.models import KeyRecord
+
+    rows = [
+        {
+            "id": key.pk,
+            "purpose": key.purpose,
+            "state": key.state,
+            "made": key.made_on.isoformat(),
+            "file": any((configuration.home / "keys").glob(f"*{key.pk}*")),
+        }
+        for key in KeyRecord.objects.order_by("purpose", "-made_on")
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        where = "" if row["file"] else "  private half is not on this host"
+        click.echo(f"{row['purpose']:<12}{row['id']:<14}{row['state']:<9}{row['made']}{where}")
+
+
+@keys.command()
+@click.option("--domain", required=True, help="The domain mail is sent from.")
+def make(domain: str) -> None:
+    """Make all keys of a newsroom that has none."""
+    configuration = open_home()
+    from beetroot.config.founding import make_keys
+    from beetroot.newsroom.models import KeyRecord
+
+    if KeyRecord.objects.exists():
+        raise ConfigurationError("This newsroom has keys already; making new ones would lock its readers out.")
+    passphrase = read_passphrase(configuration)
+    if passphrase is None:
+        raise Locked("Give a passphrase for the list key: on a terminal, or in BEETROOT_KEY_PASSPHRASE_FILE.")
+    make_keys(configuration, passphrase=passphrase, domain=domain)
+    click.echo("Keys made. Copy them to a safe place: beetroot keys backup DIR")
+
+
+@keys.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def backup(folder: Path) -> None:
+    """Copy the key files to DIR, a place apart from every other backup. The list key stays wrapped."""
+    configuration = open_home()
+    if folder.exists():
+        raise ConfigurationError(f"{folder.name} exists; name a new folder, so that no older key is overwritten.")
+    shutil.copytree(configuration.home / "keys", folder)
+    folder.chmod(0o700)
+    click.echo(f"{len(list(folder.iterdir()))} key files copied. Keep them apart from the newsroom and its backups.")
+
+
+@keys.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def dns(as_json: bool) -> None:
+    """The records to publish so that mail is signed and believed: DKIM, SPF, DMARC."""
+    configuration = open_home()
+    keyring = open_keyring(configuration, unlock=False)
+    from beetroot.config.dns import records
+
+    rows = records(keyring)
+    if as_json:
+        print_json([{"name": name, "type": "TXT", "value": value} for name, value in rows])
+        return
+    for name, value in rows:
+        click.echo(f"{name}. TXT {value}\n")

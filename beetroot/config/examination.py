@@ -1,0 +1,144 @@
+"""What `beetroot doctor` looks at: one function a check, each answering with what to do."""
+
+import shutil
+import socket
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from beetroot.config.home import Configuration
+
+_LOW_DISK_BYTES = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's answer; `do` is empty when nothing is to be done."""
+
+    check: str
+    ok: bool
+    detail: str
+    do: str = ""
+
+
+def examine(configuration: Configuration) -> list[Finding]:
+    """All findings, in the order a person would mend them."""
+    return [finding for check in _CHECKS for finding in check(configuration)]
+
+
+def _configuration(configuration: Configuration) -> Iterator[Finding]:
+    secret = configuration.home / "secret.key"
+    private = secret.exists() and not stat.S_IMODE(secret.stat().st_mode) & 0o077
+    yield Finding(
+        "web secret",
+        private,
+        "only its owner reads it" if private else "missing or readable by others",
+        "" if private else "chmod 600 secret.key; if it is missing, restore it or write a new one.",
+    )
+    https = configuration.base_url.startswith("https://")
+    yield Finding(
+        "base_url",
+        https,
+        configuration.base_url,
+        "" if https else "Readers need https: set base_url in beetroot.toml once your domain is ready.",
+    )
+
+
+def _database(_: Configuration) -> Iterator[Finding]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    yield Finding(
+        "database",
+        waiting == 0,
+        f"{connection.vendor}, {waiting} migrations waiting",
+        "Run beetroot up, which migrates." if waiting else "",
+    )
+
+
+def _keys(configuration: Configuration) -> Iterator[Finding]:
+    from beetroot.lib.keyring import Keyring, KeyringError
+    from beetroot.newsroom.models import KeyRecord
+
+    folder = configuration.home / "keys"
+    registered = set(KeyRecord.objects.values_list("pk", flat=True))
+    if not folder.exists():
+        yield Finding(
+            "keys", False, "not on this host", "Only the worker's host needs them; else restore the keys' backup."
+        )
+        return
+    open_to_others = [path.name for path in folder.iterdir() if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    yield Finding(
+        "key files",
+        not open_to_others,
+        f"{len(registered)} registered",
+        "chmod 700 keys; chmod 600 keys/*" if open_to_others else "",
+    )
+    try:
+        file = configuration.key_passphrase_file
+        locked = Keyring.open(folder, passphrase=file.read_bytes().strip() if file and file.exists() else None).locked
+    except KeyringError as error:
+        yield Finding("list key", False, str(error), "Put the right passphrase into key_passphrase_file.")
+        return
+    yield Finding(
+        "list key",
+        True,
+        "waits for its passphrase" if locked else "opens",
+        "Sending, import and export wait: start beetroot worker and give the passphrase." if locked else "",
+    )
+
+
+def _mail_server(configuration: Configuration) -> Iterator[Finding]:
+    from beetroot.mail.smtp import ServerUrl
+
+    server = ServerUrl.parse(configuration.smtp_url)
+    if server.socket_path:
+        return
+    try:
+        with socket.create_connection((server.host, server.port), timeout=5) as connection:
+            greeting = connection.recv(512).decode("ascii", "replace").split("\r\n")[0]
+        ok = greeting.startswith("220")
+    except OSError as error:
+        ok, greeting = False, error.strerror or type(error).__name__
+    yield Finding(
+        "mail server",
+        ok,
+        f"{server.host}:{server.port} {greeting[:80]}",
+        "" if ok else "Start it, or correct smtp_url in beetroot.toml.",
+    )
+
+
+def _disk(configuration: Configuration) -> Iterator[Finding]:
+    free = shutil.disk_usage(configuration.home).free
+    yield Finding(
+        "disk",
+        free > _LOW_DISK_BYTES,
+        f"{free // 1_000_000:,} MB free",
+        "" if free > _LOW_DISK_BYTES else "Free some space; the ledger must be able to write.",
+    )
+
+
+def _clock(_: Configuration) -> Iterator[Finding]:
+    sane = time.time() > 1_767_225_600  # 2026-01-01: a host without a battery wakes up in the past
+    yield Finding("clock", sane, time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "" if sane else "Set the clock.")
+
+
+def _work(_: Configuration) -> Iterator[Finding]:
+    from beetroot.dispatch.rendering import stuck
+
+    for name, detail, do in stuck():
+        yield Finding(name, not do, detail, do)
+
+
+_CHECKS: tuple[Callable[[Configuration], Iterator[Finding]], ...] = (
+    _configuration,
+    _database,
+    _keys,
+    _mail_server,
+    _work,
+    _disk,
+    _clock,
+)
