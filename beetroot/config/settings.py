@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.routable_page",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "beetroot.newsroom.apps.StaffConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.contrib.auth.models import Permission as DjangoPermission
 from django.db import models, transaction
 from django.utils import timezone
 
 from beetroot.lib.errors import BeetrootError
 from beetroot.newsroom.models import AuditEntry, KeyRecord, Newsletter, Newsroom, User
-from beetroot.newsroom.rules import Permission, Role
+from beetroot.newsroom.rules import DESK_PERMISSIONS, Permission, Role
 
 _ADDRESS_LIKE = re.compile(r"[^\s@]@[^\s@]+\.")
 
@@ -46,10 +47,16 @@ def found(*, name: str, language: str = "en", **settings: Any) -> Newsroom:
     """Makes the newsroom's one row and the groups of its roles; called again, it changes nothing."""
     newsroom, created = Newsroom.objects.get_or_create(id=1, defaults={"name": name, "language": language, **settings})
     for role in Role:
-        Group.objects.get_or_create(name=role.value)
+        group, _ = Group.objects.get_or_create(name=role.value)
+        group.permissions.add(*_desk_permissions(role))
     if created:
         audit(by=None, verb="newsroom founded", about=newsroom)
     return newsroom
+
+
+def _desk_permissions(role: Role) -> list[DjangoPermission]:
+    names = [name.split(".") for name in DESK_PERMISSIONS[role]]
+    return [DjangoPermission.objects.get(content_type__app_label=app, codename=code) for app, code in names]
 
 
 @transaction.atomic

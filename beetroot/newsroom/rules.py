@@ -49,6 +49,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+#: Desk pages that Wagtail itself guards with Django's permissions: role → "app.codename".
+DESK_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"wagtailadmin.access_admin"}) for role in Role}
+DESK_PERMISSIONS[Role.OPERATOR] |= {
+    f"newsroom.{verb}_{model}"
+    for model, verbs in {"newsroom": ["change"], "newsletter": ["add", "change"], "user": ["add", "change"]}.items()
+    for verb in verbs
+}
+
+
 def may(roles: Iterable[Role], permission: Permission) -> bool:
     """True when any of the roles holds the permission."""
     return any(permission in PERMISSIONS[role] for role in roles)

@@ -1,0 +1,97 @@
+"""The newsroom's settings, newsletters and staff in the desk. Wagtail asks Django's permissions of each role."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import UserViewSet
+
+from beetroot.newsroom.models import Newsletter, Newsroom
+
+
+class StaffCreationForm(UserCreationForm):  # type: ignore[misc]
+    """A new member of staff, on the proof list if they want test sends."""
+
+    class Meta(UserCreationForm.Meta):  # type: ignore[misc]
+        fields = UserCreationForm.Meta.fields | {"on_proof_list"}
+
+
+class StaffEditForm(UserEditForm):  # type: ignore[misc]
+    """A member of staff."""
+
+    class Meta(UserEditForm.Meta):  # type: ignore[misc]
+        fields = UserEditForm.Meta.fields | {"on_proof_list"}
+
+
+class StaffViewSet(UserViewSet):  # type: ignore[misc]
+    """Wagtail's user pages with our forms."""
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:
+        return StaffEditForm if for_update else StaffCreationForm
+
+
+class NewsroomViewSet(ModelViewSet):  # type: ignore[misc]
+    """The one row of settings."""
+
+    model = Newsroom
+    icon = "cogs"
+    menu_label = _("This newsroom")
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("language"),
+        FieldPanel("about"),
+        MultiFieldPanel([FieldPanel("imprint"), FieldPanel("postal_address")], heading=_("Imprint")),
+        MultiFieldPanel(
+            [FieldPanel("self_approval"), FieldPanel("undo_seconds"), FieldPanel("share_links")], heading=_("Sending")
+        ),
+    ]
+
+
+class NewsletterViewSet(ModelViewSet):  # type: ignore[misc]
+    """Newsletters: what readers see of the sender, and what the law wants to be said."""
+
+    model = Newsletter
+    icon = "mail"
+    menu_label = _("Newsletters")
+    copy_view_enabled = False
+    list_display = ["name", "language", "cadence", "sign_up_open"]
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("name", "slug", "tagline", "cadence", "coverage", "language")],
+            heading=_("The newsletter"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("from_name", "from_address", "reply_to", "leave_base_url")],
+            heading=_("Sender"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("neutral_from_name"), FieldPanel("neutral_subject")],
+            heading=_("For readers whose screen is seen by others"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("consent_text", "consent_version", "imprint", "postal_address")],
+            heading=_("Law"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("uncertain_policy", "share_links", "sign_up_open")], heading=_("Rules")
+        ),
+    ]
+
+
+class SettingsGroup(ModelViewSetGroup):  # type: ignore[misc]
+    """Newsroom settings, for operators."""
+
+    menu_label = _("Newsroom")
+    menu_icon = "cogs"
+    menu_order = 900
+    items = (NewsroomViewSet("newsroom_settings"), NewsletterViewSet("newsletters"))
+
+
+@hooks.register("register_admin_viewset")
+def register_settings() -> SettingsGroup:
+    return SettingsGroup()
