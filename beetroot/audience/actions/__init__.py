@@ -1,0 +1,35 @@
+"""Verbs on the list. The doors need public keys only; everything else needs the keyed worker's keyring."""
+
+from beetroot.audience.actions.doors import (
+    ask_to_leave,
+    confirm,
+    leaves_pending,
+    newsletter_to_confirm,
+    sign_up,
+    undo_leave,
+)
+from beetroot.audience.actions.intake import judge_leaves, take_in
+from beetroot.audience.actions.requests import export_csv, find, forget
+from beetroot.audience.actions.roll import audience_of, counts, open_addresses, still_wanted, suppress
+from beetroot.audience.actions.tables import ImportReport, import_csv
+
+__all__ = [
+    "ImportReport",
+    "ask_to_leave",
+    "audience_of",
+    "confirm",
+    "counts",
+    "export_csv",
+    "find",
+    "forget",
+    "import_csv",
+    "judge_leaves",
+    "leaves_pending",
+    "newsletter_to_confirm",
+    "open_addresses",
+    "sign_up",
+    "still_wanted",
+    "suppress",
+    "take_in",
+    "undo_leave",
+]

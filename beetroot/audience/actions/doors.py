@@ -1,0 +1,113 @@
+"""What the public web may do: close records to public keys, and note which links were answered. No door looks at
+who is on the list, so none can tell (attacks 10 and 27)."""
+
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from beetroot.audience.actions.sealed_records import SealedRecord, is_address
+from beetroot.audience.models import (
+    Answerable,
+    Confirmation,
+    LeaveRequest,
+    MailFormat,
+    SignUp,
+    SubjectStyle,
+    Subscription,
+    Undo,
+)
+from beetroot.audience.rules import (
+    LEAVE_QUEUE,
+    LEAVES_A_READER,
+    NotAnAddress,
+    SignUpClosed,
+    answer_hash,
+    read_leave_token,
+)
+from beetroot.newsroom.models import KeyRecord, Newsletter
+
+_ANSWERS = (Answerable.State.POSTING, Answerable.State.POSTED)
+_ANSWERED = (Answerable.State.ANSWERED, Answerable.State.DONE)
+
+
+@sensitive_variables("address", "record")
+def sign_up(
+    *, newsletter: Newsletter, address: str, language: str, format: str = "full", subject_style: str = "subject"
+) -> None:
+    """Seal one sign-up for the worker; the same work whoever it is. Raises NotAnAddress and SignUpClosed.
+
+    An unknown language, format or style becomes the newsletter's usual one: what a stranger typed is not stored.
+    """
+    if not newsletter.sign_up_open:
+        raise SignUpClosed(str(SignUpClosed.__doc__))
+    if not is_address(address.strip()):
+        raise NotAnAddress(str(NotAnAddress.__doc__))
+    key = KeyRecord.current("intake")
+    record = SealedRecord(address.strip(), f"form {newsletter.consent_version}", _today().isoformat())
+    SignUp.objects.create(
+        newsletter=newsletter,
+        language=language if language in dict(settings.LANGUAGES) else newsletter.language,
+        format=format if format in MailFormat.values else MailFormat.FULL,
+        subject_style=subject_style if subject_style in SubjectStyle.values else SubjectStyle.SUBJECT,
+        sealed=record.closed(bytes(key.public or b"")),
+        sealed_to=key.id,
+    )
+
+
+def newsletter_to_confirm(*, token: str) -> Newsletter | None:
+    """Which newsletter a confirmation link is about, for the page with the button; changes nothing."""
+    found = Confirmation.objects.filter(
+        token_hash=answer_hash(token) or "none", expires_on__gte=_today(), state__in=(*_ANSWERS, *_ANSWERED)
+    )
+    return next((row.newsletter for row in found.select_related("newsletter")), None)
+
+
+def confirm(*, token: str) -> bool:
+    """Note that a confirmation was answered; True also when it was before, False for a wrong or old link."""
+    return _answer(Confirmation, token, _ANSWERS)
+
+
+def undo_leave(*, token: str) -> bool:
+    """Note that somebody wants back; the link works for as long as the record stays, and again after a new leave."""
+    return _answer(Undo, token, (*_ANSWERS, Answerable.State.DONE))
+
+
+def ask_to_leave(*, token: str) -> None:
+    """Store any well-formed token for the worker to judge; a wrong one gets the same answer.
+
+    The queue is bounded without ever losing a reader: from LEAVE_QUEUE waiting tokens on, only those that name an
+    existing subscription are stored, and a few a subscription. Nobody guesses such an id (122 random bits), so a
+    flood is made of others; dropping old or new tokens instead would let the flood keep readers from leaving.
+    """
+    parts = read_leave_token(token)
+    if parts is None:
+        return
+    if not _queue_is_long() or _is_plausible(parts[1]):
+        request = LeaveRequest(token=token, subscription_id=parts[1])
+        LeaveRequest.objects.bulk_create([request], ignore_conflicts=True)
+
+
+def leaves_pending() -> bool:
+    """Whether a leave waits to be judged."""
+    return LeaveRequest.objects.exists()
+
+
+def _queue_is_long() -> bool:
+    return LeaveRequest.objects.all()[:LEAVE_QUEUE].count() >= LEAVE_QUEUE
+
+
+def _is_plausible(subscription_id: object) -> bool:
+    waiting = LeaveRequest.objects.filter(subscription_id=subscription_id)[:LEAVES_A_READER].count()
+    return waiting < LEAVES_A_READER and Subscription.objects.filter(id=subscription_id).exists()
+
+
+def _answer(model: type[Confirmation] | type[Undo], token: str, states: tuple[str, ...]) -> bool:
+    in_time = {"token_hash": answer_hash(token) or "none", "expires_on__gte": _today()}
+    model._default_manager.filter(**in_time, state__in=states).update(state=Answerable.State.ANSWERED)
+    return model._default_manager.filter(**in_time, state__in=_ANSWERED).exists()
+
+
+def _today() -> date:
+    return timezone.now().date()

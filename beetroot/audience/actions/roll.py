@@ -1,0 +1,104 @@
+"""Who gets an issue: the list in chunks of ids, and addresses only at the moment of sending."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from beetroot.audience.actions.sealed_records import NotOpened, SealedRecord
+from beetroot.audience.models import Answerable, Confirmation, SignUp, Subscription, Suppression
+from beetroot.audience.rules import Reason, Recipient
+from beetroot.lib.keyring import Keyring
+from beetroot.newsroom.models import Newsletter
+
+_CHUNK = 500  # SQLite builds may allow no more than 999 parameters
+
+
+def audience_of(
+    newsletter: Newsletter, language: str | None, *, after: UUID | None = None, limit: int
+) -> list[Recipient]:
+    """The next `limit` readers after an id, in order of ids; fewer only at the end.
+
+    Confirmed, not paused and not suppressed. `language` None: readers of every language.
+    """
+    rows = _wanted().filter(newsletter=newsletter)
+    if language is not None:
+        rows = rows.filter(language=language)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    values = rows.order_by("id").values_list("id", "format", "subject_style")[:limit]
+    return [Recipient(*row) for row in values]
+
+
+def still_wanted(ids: Collection[UUID]) -> set[UUID]:
+    """Those of the ids whose readers still want mail now. Judge the leave queue first (`judge_leaves`)."""
+    wanted: set[UUID] = set()
+    for chunk in _chunks(list(ids)):
+        wanted.update(_wanted().filter(id__in=chunk).values_list("id", flat=True))
+    return wanted
+
+
+def open_addresses(ids: Collection[UUID], *, keyring: Keyring) -> dict[UUID, str]:
+    """Addresses by subscription id. Raises Locked and UnknownKey.
+
+    An id is absent where the subscription is gone or its record is damaged: one bad record must not stop a send.
+    """
+    opened: dict[UUID, str] = {}
+    for chunk in _chunks(list(ids)):
+        rows = Subscription.objects.filter(id__in=chunk).values_list("id", "sealed", "sealed_to")
+        for subscription_id, sealed, sealed_to in rows:
+            try:
+                opened[subscription_id] = SealedRecord.opened(sealed, box=keyring.box(sealed_to)).email
+            except NotOpened:
+                continue
+    return opened
+
+
+@transaction.atomic
+def suppress(*, subscription_id: UUID, reason: Reason) -> bool:
+    """Stop all mail to this reader at once, in every newsletter; needs no key. False where the id is unknown.
+
+    The worker turns it into a Suppression and deletes the record at its next unlocked round.
+    """
+    found = Subscription.objects.filter(id=subscription_id).values_list("index_hmac", flat=True).first()
+    if found is None:
+        return False
+    Subscription.objects.filter(index_hmac=found).update(
+        state=Subscription.State.SUPPRESSED, suppress_for=reason.value, purge_on=timezone.now().date()
+    )
+    return True
+
+
+def counts() -> list[dict[str, str | int]]:
+    """One row a newsletter: newsletter, confirmed, pending, left, suppressed."""
+    return [_counts_of(newsletter) for newsletter in Newsletter.objects.order_by("slug")]
+
+
+def _counts_of(newsletter: Newsletter) -> dict[str, str | int]:
+    readers = Subscription.objects.filter(newsletter=newsletter)
+    gone = Suppression.objects.filter(Q(newsletter=newsletter) | Q(newsletter=None))
+    pending = Confirmation.objects.filter(newsletter=newsletter).exclude(
+        state__in=(Answerable.State.DONE, Answerable.State.REFUSED)
+    )
+    return {
+        "newsletter": newsletter.slug,
+        "confirmed": readers.filter(state=Subscription.State.CONFIRMED).count(),
+        "pending": SignUp.objects.filter(newsletter=newsletter).count() + pending.count(),
+        "left": readers.filter(state=Subscription.State.LEFT).count() + gone.filter(reason=Reason.LEFT).count(),
+        "suppressed": readers.filter(state=Subscription.State.SUPPRESSED).count()
+        + gone.exclude(reason=Reason.LEFT).count(),
+    }
+
+
+def _wanted(today: date | None = None) -> QuerySet[Subscription]:
+    day = today or timezone.now().date()
+    return Subscription.objects.filter(
+        Q(paused_until=None) | Q(paused_until__lte=day), state=Subscription.State.CONFIRMED
+    )
+
+
+def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))

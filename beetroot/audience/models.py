@@ -1,0 +1,182 @@
+"""Readers, sealed. Every plain column here is one that privacy.md allows; no time is finer than a day."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beetroot.audience.rules import LEAVE_TOKEN_LENGTH, Reason
+from beetroot.newsroom.models import Newsletter
+
+
+class MailFormat(models.TextChoices):
+    """What a reader's mail is made of."""
+
+    FULL = "full", _("with pictures")
+    PLAIN = "plain", _("plain text")
+
+
+class SubjectStyle(models.TextChoices):
+    """What stands on a screen that others may see."""
+
+    SUBJECT = "subject", _("the issue's subject")
+    NEUTRAL = "neutral", _("a neutral subject")
+
+
+class Sealed(models.Model):
+    """A sealed record beside what sending needs to know in the clear."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=12, choices=settings.LANGUAGES)
+    format = models.CharField(max_length=5, choices=MailFormat.choices, default=MailFormat.FULL)
+    subject_style = models.CharField(max_length=7, choices=SubjectStyle.choices, default=SubjectStyle.SUBJECT)
+    sealed = models.BinaryField()
+    sealed_to = models.CharField(max_length=8)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.pk}"
+
+
+class SignUp(Sealed):
+    """What the public form appended, not yet looked at; `held_until` is a day, set when today's letter is used up."""
+
+    held_until = models.DateField(null=True)
+
+
+class Answerable(models.Model):
+    """A letter with a link in it: to be posted, posted, answered. The link's token is stored as its SHA-256 only.
+
+    `posting` is committed before the letter leaves: a crash in between leaves it there, and it is posted a second
+    and last time on another day. So a crash costs a reader one letter too many at most, and never two on one day.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", _("to be posted")
+        POSTING = "posting", _("being posted")
+        POSTED = "posted", _("posted")
+        REFUSED = "refused", _("refused by the mail server")
+        ANSWERED = "answered", _("answered")
+        DONE = "done", _("dealt with")
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DUE)
+    token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - several may have none yet
+    posts = models.PositiveSmallIntegerField(default=0)
+    expires_on = models.DateField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class Confirmation(Sealed, Answerable):
+    """A pending reader, sealed to the intake key. Once dealt with, `sealed` is empty and the row only keeps count."""
+
+    index_hmac = models.BinaryField(max_length=32)
+    index_key_id = models.CharField(max_length=8)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state"], name="confirmation_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["index_hmac", "expires_on"], name="at_most_one_confirmation_letter_a_day_and_address"
+            ),
+            models.CheckConstraint(condition=Q(posts__lte=2), name="a_confirmation_is_posted_twice_at_most"),
+        ]
+
+
+class Subscription(Sealed):
+    """A confirmed reader of one newsletter. The row goes when they have left; only a Suppression stays."""
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        LEFT = "left", _("left")
+        SUPPRESSED = "suppressed", _("suppressed")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CONFIRMED)
+    joined_month = models.DateField()
+    paused_until = models.DateField(null=True, blank=True)
+    region = models.CharField(max_length=40, blank=True)
+    index_hmac = models.BinaryField(max_length=32)
+    index_key_id = models.CharField(max_length=8)
+    purge_on = models.DateField(null=True, blank=True, db_index=True)
+    suppress_for = models.CharField(
+        max_length=10, blank=True, choices=[(reason.value, reason.value) for reason in Reason]
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["newsletter", "state", "language", "id"], name="audience_in_chunks"),
+            models.Index(fields=["index_hmac"], name="subscription_by_index"),
+            models.Index(fields=["sealed_to", "id"], name="subscription_by_key"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["newsletter", "index_hmac"], name="one_subscription_a_newsletter_and_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed", purge_on=None, suppress_for="")
+                | (~Q(state="confirmed") & Q(purge_on__isnull=False) & ~Q(suppress_for="")),
+                name="who_is_no_reader_has_a_day_to_go_and_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(joined_month__day=1), name="joined_is_a_month"),
+        ]
+
+
+class Undo(Answerable):
+    """The "you left" letter of one leaving; its link answers, any number of times, until the record goes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="undos")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state"], name="undo_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subscription", "expires_on"], name="at_most_one_undo_letter_a_day_and_reader"
+            ),
+            models.CheckConstraint(condition=Q(posts__lte=2), name="an_undo_is_posted_twice_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Undo {self.pk}"
+
+
+class LeaveRequest(models.Model):
+    """A well-formed leave token that somebody presented; the keyed worker judges it and deletes the row."""
+
+    token = models.CharField(primary_key=True, max_length=LEAVE_TOKEN_LENGTH)
+    subscription_id = models.UUIDField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"LeaveRequest of {self.subscription_id}"
+
+
+class Suppression(models.Model):
+    """All that stays of somebody who must not get mail: an HMAC under a key that cannot be changed.
+
+    `newsletter` null: every newsletter of this newsroom.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    newsletter = models.ForeignKey(Newsletter, null=True, on_delete=models.CASCADE, related_name="+")
+    hmac = models.BinaryField(max_length=32)
+    key_id = models.CharField(max_length=8)
+    reason = models.CharField(max_length=10, choices=[(reason.value, reason.value) for reason in Reason])
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hmac", "newsletter"], name="one_suppression_an_address_and_newsletter"),
+            # Databases hold two nulls to be different.
+            models.UniqueConstraint(
+                fields=["hmac"], condition=Q(newsletter=None), name="one_suppression_an_address_for_all_newsletters"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Suppression {self.pk}"
