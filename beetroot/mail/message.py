@@ -17,6 +17,7 @@ from beetroot.mail.errors import BadHeader, BadTemplate
 from beetroot.mail.segments import Segments, slot
 
 VERSION = 1
+SLOTS = frozenset({"to", "date", "message_id", "leave_token"})
 
 LEAVE_TOKEN = "BEETROOT-LEAVE-TOKEN"  # noqa: S105 - a mark, not a secret
 """Renderings write this directly after `leave_base`; each message gets its reader's token there."""
@@ -116,7 +117,8 @@ class Template:
             head=self._head.fill(values),
             body=tuple(self.body.pieces(values)),
             covered=self._covered,
-            canonical_head=self._canonical_head.fill(values),
+            # A quoted local part may hold runs of spaces; the other values hold none (RFC 6376 3.4.2).
+            canonical_head=self._canonical_head.fill({**values, "to": re.sub(b" +", b" ", values["to"])}),
             body_digest=self._body_digest(values),
         )
 
@@ -147,9 +149,15 @@ class Template:
             if document["version"] != VERSION:
                 raise BadTemplate("This template was stored by a newer Beetroot; upgrade this one.")
             fields = tuple((str(name), Segments.from_json(value)) for name, value in document["fields"])
-            return cls(fields, Segments.from_json(document["body"]))
+            return cls(fields, Segments.from_json(document["body"]))._checked()
         except (ValueError, KeyError, TypeError) as error:
             raise BadTemplate("This is not a stored template.") from error
+
+    def _checked(self) -> "Template":
+        unknown = {*self.body.slots, *self._head.slots} - SLOTS
+        if unknown:
+            raise BadTemplate("This template has slots that this Beetroot does not know.")
+        return self
 
     @cached_property
     def _head(self) -> Segments:

@@ -30,4 +30,5 @@ def _content_type(kind: str) -> tuple[str, str]:
 
 def _part(boundary: str, kind: str, encoded: bytes) -> bytes:
     fields = "".join(f"{name}: {value}\r\n" for name, value in (_content_type(kind), _ENCODING))
-    return f"--{boundary}\r\n{fields}\r\n".encode("ascii") + encoded
+    # RFC 2046 5.1.1: the CRLF before a boundary belongs to the boundary, not to the part.
+    return f"--{boundary}\r\n{fields}\r\n".encode("ascii") + encoded + b"\r\n"

@@ -67,5 +67,11 @@ class Segments:
     @classmethod
     def from_json(cls, parts: Iterable[Part]) -> "Segments":
         """What `to_json` gave. ValueError or KeyError where it is not that."""
-        texts = (part if isinstance(part, str) else slot(part["slot"]) for part in parts)
-        return cls.parse("".join(texts).encode("ascii"))
+        return cls.parse("".join(map(_marked, parts)).encode("ascii"))
+
+
+def _marked(part: Part) -> str:
+    marked = part if isinstance(part, str) else slot(part["slot"])
+    if ("\0" in marked) if isinstance(part, str) else not SLOT.fullmatch(marked):
+        raise ValueError("Segments hold no NUL and slots have a name.")
+    return marked
