@@ -20,7 +20,7 @@ MOST_BYTES = 40_000_000
 MOST_PIXELS = 100_000_000
 _MOST_XMP = 1_000_000
 _MOST_CHARACTERS = 5_000
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+_FORMATS = ("JPEG", "PNG", "WEBP")  # a phone's multi-picture file opens as JPEG
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC = "{http://purl.org/dc/elements/1.1/}"

@@ -125,3 +125,28 @@ def _lists_joined(parts: Iterable[Part]) -> Iterator[Part]:
             yield part
     if waiting:
         yield waiting
+
+
+_MARKS = {
+    "en": "“”",
+    "de": "„“",
+    "cs": "„“",
+    "sk": "„“",
+    "bg": "„“",
+    "ka": "„“",
+    "pl": "„”",
+    "hu": "„”",
+    "ro": "„”",
+}
+_GUILLEMETS = frozenset({"ru", "be", "uk", "fr", "es", "it", "hy", "fa", "el", "tr", "az", "kk", "uz"})
+_ANY_MARK = '“”„«»"‹›‟'
+
+
+def quoted(words: str, *, language: str) -> str:
+    """The words between the quotation marks of their language; marks that the author typed around them go first."""
+    tag = language.lower().split("-")[0]
+    opening, closing = "«»" if tag in _GUILLEMETS else _MARKS.get(tag, "“”")
+    bare = words.strip()
+    if len(bare) > 1 and bare[0] in _ANY_MARK and bare[-1] in _ANY_MARK:
+        bare = bare[1:-1].strip()
+    return f"{opening}{bare}{closing}"

@@ -1,0 +1,20 @@
+"""What can be done with stories: set the site up, import, illustrate, publish. Each verb checks, changes and logs."""
+
+from beetroot.stories.actions.importing import Imported, ImportTooLarge, import_story
+from beetroot.stories.actions.photos import add_photo, drop_placeholder, fill_placeholder
+from beetroot.stories.actions.publishing import publish_story
+from beetroot.stories.actions.site import set_up_site
+from beetroot.stories.rules import NotReady, StoriesError
+
+__all__ = [
+    "ImportTooLarge",
+    "Imported",
+    "NotReady",
+    "StoriesError",
+    "add_photo",
+    "drop_placeholder",
+    "fill_placeholder",
+    "import_story",
+    "publish_story",
+    "set_up_site",
+]
