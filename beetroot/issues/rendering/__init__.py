@@ -1,0 +1,19 @@
+"""From an issue's rows to its document, and from the document to everything that readers get."""
+
+from beetroot.issues.rendering.document import candidate_hash, issue_document
+from beetroot.issues.rendering.mail import html_part, mail_template, proof_template, text_part
+from beetroot.issues.rendering.problems import document_problems, issue_problems
+from beetroot.issues.rendering.web import archive_html, feed_html
+
+__all__ = [
+    "archive_html",
+    "candidate_hash",
+    "document_problems",
+    "feed_html",
+    "html_part",
+    "issue_document",
+    "issue_problems",
+    "mail_template",
+    "proof_template",
+    "text_part",
+]
