@@ -189,10 +189,9 @@ def first_of_month(day: date) -> date:
 
 # --- tables -----------------------------------------------------------------------------------------------------
 
-_HEADINGS = frozenset(
-    ("email", "mail", "emailaddress", "subscriberemail", "address")
-    + ("адрес", "почта", "электроннаяпочта", "эл.почта", "електроннапошта", "пошта", "імейл")
-)
+_ENGLISH = {"email", "mail", "emailaddress", "subscriberemail", "address"}
+_CYRILLIC = {"адрес", "почта", "электроннаяпочта", "эл.почта", "електроннапошта", "пошта", "імейл"}
+_HEADINGS = _ENGLISH | _CYRILLIC
 _DELIMITERS = ",;\t|"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 MAX_CELL = 4_096

@@ -11,10 +11,11 @@ from beetroot.audience.actions.doors import (
 from beetroot.audience.actions.intake import judge_leaves, take_in
 from beetroot.audience.actions.requests import export_csv, find, forget
 from beetroot.audience.actions.roll import audience_of, counts, open_addresses, still_wanted, suppress
-from beetroot.audience.actions.tables import ImportReport, import_csv
+from beetroot.audience.actions.tables import ImportReport, NoConsent, import_csv
 
 __all__ = [
     "ImportReport",
+    "NoConsent",
     "ask_to_leave",
     "audience_of",
     "confirm",
