@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from beetroot.demo.drawings.sheet import BEET, CREAM, INK, MIST, NIGHT, OCHRE, SAND, SLATE, WATER, WIDTH, Point, Sheet
+from beetroot.demo.drawings.sheet import (
+    BEET,
+    CREAM,
+    INK,
+    MIST,
+    NIGHT,
+    OCHRE,
+    SAND,
+    SLATE,
+    WATER,
+    WIDTH,
+    Colour,
+    Point,
+    Sheet,
+)
 
 
 def _projected(coordinates: Sequence[Point], *, west: float, north: float, scale: float, at: Point) -> list[Point]:
