@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.files.base import ContentFile, File
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,13 @@ class Photo(AbstractImage):
     def default_alt_text(self) -> str:
         """What Wagtail reads out for the photo; never its file name."""
         return "" if self.is_decorative else self.alt
+
+    def generate_rendition_file(self, filter: Any, *, source: File[bytes] | None = None) -> File[bytes]:
+        """Wagtail leaves the temporary file of each new size open until it is collected; ours is closed at once."""
+        made = super().generate_rendition_file(filter, source=source)
+        with made.file:
+            made.seek(0)
+            return ContentFile(made.read(), name=made.name)
 
     @property
     def alt_is_settled(self) -> bool:
