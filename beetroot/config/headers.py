@@ -20,7 +20,9 @@ _OTHERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Tells other sites nothing. Not `no-referrer`: under that browsers send our own forms with `Origin: null`, which
+    # Django's CSRF check refuses.
+    "Referrer-Policy": "same-origin",
 }
 
 
@@ -34,6 +36,8 @@ class SafetyHeaders:
         response = self.get_response(request)
         policy = DESK_POLICY if request.path.startswith("/desk/") else PUBLIC_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
+        if request.path.startswith("/media/images/"):  # pictures in mails, read in a provider's web mail
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         for name, value in _OTHERS.items():
             response.headers.setdefault(name, value)
         return response

@@ -1,8 +1,8 @@
 """The inbox's pages: a small WSGI application without database, session or JavaScript.
 
-It listens on loopback only, answers only to loopback host names (a page elsewhere cannot rebind its name to it), and a
-POST must come from its own pages. The referrer policy is `same-origin` because under `no-referrer` browsers send our own
-forms with `Origin: null` (Fetch standard, "append a request Origin header").
+It listens on loopback only, answers only to loopback host names (a page elsewhere cannot rebind its name to it), and
+a POST must come from its own pages. The referrer policy is `same-origin` because under `no-referrer` browsers send our
+own forms with `Origin: null` (Fetch standard, "append a request Origin header").
 """
 
 from __future__ import annotations
