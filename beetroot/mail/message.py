@@ -13,8 +13,10 @@ from email.utils import format_datetime
 from functools import cached_property
 
 from beetroot.mail import addresses, dkim, headers, multipart, quoted_printable
-from beetroot.mail.errors import BadHeader, BadTemplate
+from beetroot.mail.errors import BadHeader, BadTemplate, UnsafeMessage
 from beetroot.mail.segments import Segments, slot
+from beetroot.mail.smtp import content
+from beetroot.mail.smtp.content import Ready
 
 VERSION = 1
 SLOTS = frozenset({"to", "date", "message_id", "leave_token"})
@@ -26,10 +28,13 @@ MAX_OCTETS = 2_000_000
 """A bound on one message; what is a sensible size (Gmail clips HTML at 102 kB) is for the desk to say."""
 
 # RFC 3986 2.3 unreserved: it stands unescaped in a URL, in HTML and in quoted-printable.
-_TOKEN = re.compile(rf"[A-Za-z0-9_.~-]{{1,{quoted_printable.MAX_SLOT}}}\Z")
-_BASE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9/_.~-]*[/=]\Z")
-_MESSAGE_ID = re.compile(r"<[A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+>\Z")
+# Not a dot first: the token begins a line, and a line that begins with a dot would need dot-stuffing.
+_TOKEN = re.compile(rf"(?!\.)[A-Za-z0-9_.~-]{{1,{quoted_printable.MAX_SLOT}}}\Z")
+_BASE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9/_.~-]{0,200}[/=]\Z")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9.+_-]{1,120}@[A-Za-z0-9.-]{1,253}>\Z")
 _LIST_ID = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+\Z")
+_WIDEST = {"to": addresses.MAX_OCTETS, "date": 31, "message_id": 376, "leave_token": quoted_printable.MAX_SLOT}
+_LONGEST = {name: b"x" * octets for name, octets in _WIDEST.items()}
 _REPLY = re.compile(r"(?:re|fwd?)\s*:", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -82,13 +87,13 @@ class Message:
     canonical_head: bytes = field(repr=False)
     body_digest: bytes = field(repr=False)
 
-    def signed(self, signers: Sequence[dkim.Signer], *, at: datetime) -> bytes:
+    def signed(self, signers: Sequence[dkim.Signer], *, at: datetime) -> Ready:
         """The bytes to hand to the server, one signature a signer. CPU work; safe in a thread."""
-        return b"".join((dkim.signature_fields(self, signers, at=at), self.head, b"\r\n", *self.body))
+        return Ready(b"".join((dkim.signature_fields(self, signers, at=at), self.head, b"\r\n", *self.body)))
 
-    def to_bytes(self) -> bytes:
+    def to_bytes(self) -> Ready:
         """The bytes without a signature."""
-        return b"".join((self.head, b"\r\n", *self.body))
+        return Ready(b"".join((self.head, b"\r\n", *self.body)))
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,8 @@ class Template:
         """The message for one reader.
 
         `to` is an address, `date` aware, `message_id` in angle brackets, `leave_token` 1–75 characters of
-        A–Z, a–z, 0–9 and _.~- (RFC 3986 2.3). Raises BadAddress or BadTemplate, neither of which names the reader.
+        A–Z, a–z, 0–9 and _.~- (RFC 3986 2.3), no dot first.
+        Raises BadAddress or BadTemplate, neither of which names the reader.
         """
         values = {
             "to": addresses.wire(to).encode(),
@@ -157,6 +163,13 @@ class Template:
         unknown = {*self.body.slots, *self._head.slots} - SLOTS
         if unknown:
             raise BadTemplate("This template has slots that this Beetroot does not know.")
+        longest = self._head.fill(_LONGEST) + b"\r\n" + self.body.fill(_LONGEST)
+        try:
+            content.check(longest)
+        except UnsafeMessage as error:
+            raise BadTemplate(f"This template makes no safe message: {error}") from error
+        if content.stuff(longest) != longest:
+            raise BadTemplate("This template has a line that begins with a dot.")
         return self
 
     @cached_property
@@ -192,7 +205,7 @@ class Template:
 def build_template(rendering: Rendering) -> Template:
     """An edition's template. Raises BadTemplate, BadHeader or BadAddress with what to change."""
     if not _BASE.match(rendering.leave_base):
-        raise BadTemplate("Leave links need an https base that ends in a slash (RFC 8058 3.1).")
+        raise BadTemplate("Leave links need a short https base that ends in a slash (RFC 8058 3.1).")
     if not _LIST_ID.match(rendering.list_id):
         raise BadTemplate("A List-Id is letters, digits and hyphens in domain form, as letter.example.org.")
     fields = [
@@ -301,7 +314,7 @@ def _template(fields: list[tuple[str, str]], *, text: str, html: str | None) -> 
     if len(body) > MAX_OCTETS:
         raise BadTemplate(f"The message has {len(body):,} octets; at most {MAX_OCTETS:,} are sent.")
     parsed = tuple((name, Segments.parse(value.encode("ascii"))) for name, value in marked)
-    return Template(parsed, Segments.parse(body))
+    return Template(parsed, Segments.parse(body))._checked()
 
 
 def _matching(pattern: re.Pattern[str], value: str, what: str) -> bytes:

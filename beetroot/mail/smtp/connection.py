@@ -104,7 +104,7 @@ class Connection:
 
     def _prepare(self, sender: str, recipient: str, data: bytes) -> _Attempt:
         """Raises MailError for what this server can never be given."""
-        content.check(data)
+        ready = content.ready(data)
         sender = sender and addresses.wire(sender)
         recipient = addresses.wire(recipient)
         parameters = self._mail_parameters(sender + recipient, data)
@@ -115,7 +115,7 @@ class Connection:
                 ("rcpt", f"RCPT TO:<{recipient}>\r\n".encode()),
                 ("data", b"DATA\r\n"),
             ),
-            blocks=content.blocks(content.stuff(data), size=BLOCK),
+            blocks=content.blocks(ready, size=BLOCK),
         )
 
     def _mail_parameters(self, both_addresses: str, data: bytes) -> str:

@@ -5,6 +5,21 @@ from beetroot.mail.errors import UnsafeMessage
 MAX_LINE = 998  # RFC 5322 2.1.1, without CRLF
 
 
+class Ready(bytes):
+    """Octets that are known to pass `check` and to need no dot-stuffing, so that nobody need read them again.
+
+    Made by `ready`, and by `message.Message`, whose constant part was checked once an edition.
+    """
+
+
+def ready(content: bytes) -> Ready:
+    """Checked and dot-stuffed, unless that is known already. Raises UnsafeMessage."""
+    if isinstance(content, Ready):
+        return content
+    check(content)
+    return Ready(stuff(content))
+
+
 def check(content: bytes) -> None:
     """Raise UnsafeMessage unless every line ends in CRLF, none is over 998 octets and there is no NUL.
 
