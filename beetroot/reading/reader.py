@@ -2,6 +2,7 @@
 
 from beetroot.reading import source as sources
 from beetroot.reading.errors import NotAStory
+from beetroot.reading.facts import Facts, find_facts
 from beetroot.reading.languages import Language, detect, words_for
 from beetroot.reading.layout import Layout, lay_out
 from beetroot.reading.lines import Line, account_of, split_lines
@@ -32,7 +33,8 @@ def read(
     split_captions(layout.lines)
     story = assemble(layout)
     _refuse_what_is_no_story(story, visible, words)
-    return _reading(visible, code, layout, story, words, published, metadata)
+    facts = find_facts(story, words)
+    return _reading(visible, code, layout, story, facts, published)
 
 
 def _lines(characters: str, kind: Kind) -> tuple[str, list[Line], Metadata]:
@@ -67,9 +69,8 @@ def _reading(
     code: str,
     layout: Layout,
     story: Story,
-    words: Language,
+    facts: Facts,
     published: str | None,
-    metadata: Metadata,
 ) -> Reading:
     return Reading(
         text=story.text,
@@ -86,13 +87,13 @@ def _reading(
         signup=layout.signup,
         sections=story.sections,
         photos=story.photos,
-        quotations=(),
-        dates=(),
-        figures=(),
-        actors=(),
-        events=(),
-        agreements=(),
-        polls=(),
+        quotations=facts.quotations,
+        dates=facts.dates,
+        figures=facts.figures,
+        actors=facts.actors,
+        events=facts.events,
+        agreements=facts.agreements,
+        polls=facts.polls,
         removed=story.removed,
         account=account_of(layout.lines, len(visible)),
         source_text=visible,

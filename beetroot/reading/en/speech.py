@@ -1,3 +1,107 @@
-"""x"""
+# ruff: noqa: E501 - word lists and patterns are read by the line
+"""How English news says that somebody said something."""
 
-SPEECH = None
+import re
+
+from beetroot.reading.words import SpeechWords
+
+_CUES = """say says said saying tell tells told telling add adds added adding ask asks asked asking write writes wrote written writing
+explain explains explained explaining note notes noted noting argue argues argued arguing claim claims claimed claiming warn warns warned warning
+insist insists insisted insisting call calls called calling describe describes described describing declare declares declared declaring
+reply replies replied replying respond responds responded responding suggest suggests suggested suggesting continue continues continued continuing
+tweet tweets tweeted tweeting state states stated stating announce announces announced announcing acknowledge acknowledges acknowledged acknowledging
+conclude concludes concluded concluding recall recalls recalled recalling admit admits admitted admitting deny denies denied denying
+accuse accuses accused accusing urge urges urged urging report reports reported reporting vow vows vowed vowing promise promises promised promising
+remark remarks remarked remarking joke jokes joked joking quip quips quipped complain complains complained complaining
+predict predicts predicted predicting stress stresses stressed stressing emphasize emphasizes emphasized emphasizing emphasise emphasised underscore underscores underscored underscoring
+underline underlined underlines concur concurs concurred agree agrees agreed point pointed points pointing confirm confirms confirmed confirming
+assert asserts asserted asserting contend contends contended maintain maintains maintained maintaining caution cautions cautioned observe observed
+proclaim proclaims proclaimed lament lamented laments intone intones intoned shout shouted shouts yell yelled cry cried chant chanted chanting reiterate reiterated reiterates
+demand demanded demands testify testified testifies comment commented comments muse mused recount recounted recounts allege alleged alleges
+pledge pledged pledges promise boast boasted boasts blame blamed criticize criticized criticizes criticise criticised slam slammed slams blast blasted blasts denounce denounced denounces
+dismiss dismissed dismisses condemn condemned condemns characterize characterized refer referred refers decry decried decries praise praised praises hail hailed hails brand branded brands dub dubbed
+deem deemed label labeled labelled mock mocked mention mentioned mentions post posted posts clarify clarified specify specified elaborate elaborated interject interjected exclaim exclaimed whisper whispered
+counter countered counters retort retorted sigh sighed opine opined estimate estimated estimates reckon reckons reckoned read reads reading sing sang quote quoted quotes cite cited cites
+tell reveal revealed reveals disclose disclosed assure assured assures advise advised advises propose proposed proposes summarize summarized hope hoped fear feared
+threaten threatened threatens rule ruled find found order ordered instruct instructed recommend recommended defend defended defends implore implored plead pleaded"""
+# Verbs that make a sentence a report without quotation marks; narrower, since everything else in it is narration.
+_REPORTS = """say says said saying tell tells told claim claims claimed claiming argue argues argued arguing warn warns warned suggest suggests suggested insist insists insisted
+announce announces announced maintain maintains maintained acknowledge acknowledges acknowledged allege alleges alleged deny denies denied report reports reported assert asserts asserted
+note notes noted explain explains explained add adds added adding contend contends contended predict predicts predicted proclaim proclaims proclaimed
+confirm confirms confirmed declare declares declared state states stated stress stresses stressed recall recalls recalled
+conclude concludes concluded concede concedes conceded admit admits admitted believe believes believed estimate estimates estimated write writes wrote caution cautions cautioned point pointed points accuse accuses accused
+testify testified complain complains complained emphasize emphasized underscore underscored promise promised promises vow vowed vows pledge pledges pledged observe observed mention mentioned reiterate reiterated"""
+_ROLES = """analyst expert minister president leader professor director spokesman spokeswoman spokesperson chairman chairwoman chair chairperson head chief editor journalist reporter
+correspondent activist lawyer attorney fellow researcher scholar economist historian politician lawmaker senator congressman congresswoman representative governor mayor secretary ambassador envoy
+diplomat general colonel commander officer official deputy adviser advisor strategist coordinator founder co-founder cofounder owner manager executive ceo author writer poet blogger singer actor actress director producer
+candidate nominee king queen prince princess pope bishop archbishop priest rabbi judge justice prosecutor detective sheriff resident teacher doctor physician nurse student farmer worker volunteer soldier veteran
+scientist psychologist sociologist specialist consultant critic columnist commentator pollster lecturer dean rector chancellor premier lord baroness sir dame captain coach player partner wife husband
+mother father son daughter brother sister neighbor neighbour witness defender ombudsman commissioner member delegate negotiator whistleblower dissident exile refugee engineer architect artist photographer
+filmmaker entrepreneur businessman businesswoman investor banker lobbyist treasurer vice-president undersecretary rep sen gov gen col lt sgt maj capt dr prof mr mrs ms miss chairperson organizer
+biologist ecologist geographer hydrologist librarian curator archivist translator publisher programmer driver miner baker fisherman pensioner shopkeeper conductor composer musician"""
+_OUTLET = r"(?P<to>(?:the |a |an )?(?:[A-Z0-9][\w.’'&-]*(?: (?:of |for |the |and )?[A-Z0-9][\w.’'&-]*){0,5}|reporters|journalists|lawmakers|investors|supporters|parliament|state (?:media|television|tv)|a (?:news|press) conference|the (?:crowd|audience|agency|newspaper|court|outlet|channel|station|broadcaster|news agency|news site)))"
+
+SPEECH = SpeechWords(
+    cues=frozenset(_CUES.split()),
+    report_cues=frozenset(_REPORTS.split()),
+    pronouns={"he": "m", "she": "f", "they": "n", "i": "n", "we": "n"},
+    according=re.compile(
+        r"\b[Aa]ccording to (?P<who>[^,.;:()“”\"—–]{2,120})|\b[Ii]n the words of (?P<who2>[^,.;:()“”\"]{2,80})|\b[Ii]n (?P<who3>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})[’']s? (?:words|view|opinion)\b"
+    ),
+    roles=frozenset(_ROLES.split()),
+    groups=re.compile(
+        r"\b(?:(?:the|some|many|most|several|other|two|three|a few|both|local|senior|western|state|government|election|law enforcement|[a-z]+ian|[A-Z][a-z]+(?:ian|ish|ese|an|i|ch))\s+){0,3}"
+        r"(?:authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers)\b",
+        re.I,
+    ),
+    media=re.compile(
+        r"\b(?:(?:the|local|state|state-run|independent|foreign|national|social|[A-Z][a-z]+(?:ian|ish|ese|an|i|ch)|pro-[A-Z][a-z]+)\s+){0,3}(?:media(?: outlets?| reports?)?|newspapers?|press|news agenc(?:y|ies)|outlets?|broadcasters?|television|TV channels?|news sites?|tabloids?|news reports?|newsroom)\b",
+        re.I,
+    ),
+    unnamed=re.compile(
+        r"\b(?:(?:a|an|one|two|three|some|several|many|most|other|the|military|political|independent|legal|western|senior|former|anonymous|unnamed|diplomatic|government|intelligence|security|defense|us|u\.s\.|[a-z]+)\s+){0,3}"
+        r"(?:experts?|analysts?|observers?|sources?|insiders?|people familiar with [\w ]{2,30}|officials?|commentators?|critics|spokes(?:man|woman|person|people)|aides?|residents?|witness(?:es)?|diplomats?|economists|person|man|woman)\b",
+        re.I,
+    ),
+    hedges=re.compile(
+        r"\b(?:reportedly|allegedly|purportedly|supposedly|ostensibly|apparently|seemingly|so-called|it is said|is said to|rumou?red)\b",
+        re.I,
+    ),
+    reported_words=re.compile(r"\b(?:reportedly|allegedly|purportedly|supposedly)\b", re.I),
+    mediums=(
+        re.compile(r"\b(?:told|telling|tells) " + _OUTLET),
+        re.compile(
+            r"\b[Ww]riting (?:for|in|on) (?:the |The )?[A-Z][\w.’'&-]*(?: (?:of |for |the )?[A-Z][\w.’'&-]*){0,4}"
+        ),
+        re.compile(
+            r"\b(?:[Ii]n|[Oo]n|[Vv]ia|[Dd]uring|[Aa]t|to|[Ww]ith|[Ff]rom) (?:an? |the |his |her |their |its )?(?:[\w’'-]+ ){0,4}?(?:tweets?|interviews?|statement|press conference|news conference|briefing|speech|address|op-ed|blog post|post|Facebook post|letter|email|e-mail|memo|report|debate|rally|hearing|testimony|podcast|video|article|essay|column|press release|phone call|telephone interview|broadcast|sermon|lecture|text message|message|appearance|broadcast|livestream|town hall|fundraiser|summit|joint board meeting|board meeting|meeting|session|forum|conference)\b(?: (?:of|with|on|for) (?:the )?[\w’' -]{2,70}?(?=[,.;:—–(“\"]| on | in | at |$))?"
+        ),
+        re.compile(
+            r"\b(?:on|via) (?:Twitter|X|Facebook|Instagram|Telegram|YouTube|TikTok|Snapchat|Truth Social|state television|state TV|television|the radio|radio|CNN|MSNBC|Fox News|NBC|ABC|CBS|[A-Z][\w’']+[’']s? (?:show|program))(?:[’']s? [“\"‘]?[A-Z][\w ]{2,30}[”\"’]?)?"
+        ),
+    ),
+    denial=re.compile(
+        r"\((?:something|which|a claim|an accusation|this|a charge|an allegation|claims?)(?: that)? (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|(?:the )?[\w ]{3,40}?|he|she) (?:has |have )?(?:later |since |repeatedly |subsequently |always )*(?:denied|denies|rejected|rejects|disputed|disputes|dismissed)\b|(?:, (?:which|a claim|something|an accusation|a charge)(?: that)? (?P<who2>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|he|she) (?:has |have )?(?:later |since |repeatedly )*(?:denied|denies|rejected|disputed)\b)"
+    ),
+    auxiliary=re.compile(
+        r"(?:\b(?:has|have|had|is|was|were|been|be|also|later|then|once|again|even|just|now|recently|did|does|do|would|could|may|might|went on to|goes on to|(?:was|is) quick to|rushed to|took to \w+ to"
+        r"|appeared to|seemed to|sought to|tried to|continued to|to|not|n[’']t|never|still|since|often|repeatedly|instead|further|and|who|which|that|both|all|each|only|only recently|today|yesterday|earlier"
+        r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\w+ly)\b[\s,]*)+$",
+        re.I,
+    ),
+    determiners=re.compile(
+        r"(?:^|\W)(?:the|an?|of|his|her|their|its|this|that|such|more|no|any|my|our|your|in|for|by|with)\s$", re.I
+    ),
+    oblique=re.compile(
+        r"\b(?:in|of|from|at|with|to|for|by|on|about|against|between|under|over|into|near|like|than|via|toward|towards|after|before|including|behind|through)\s(?:the\s|an?\s)?$"
+    ),
+    clause=re.compile(r"[:;—–]\s|\s[-]\s|\bbut\b|\bwhile\b|\bwhen\b|\bafter\b|\bas\b|\bbecause\b|\bif\b|\band\b"),
+    particle=re.compile(r"point(?:ed|s|ing)? out|hit back|called on|calls on|went on"),
+    that=re.compile(r"(?:\s(?:out|on \w+|in \w+|later|also))?,?\sthat\s"),
+    told_that=re.compile(r"(?:\s[\w’'-]+){0,6}?\sthat\s"),
+    not_speech_before=re.compile(
+        r"(?:\b(?:so-called|known as|named|titled|entitled|nicknamed|dubbed|termed|the (?:term|word|words|phrase|slogan|motto|song|film|book|novel|album|hashtag|title)|a (?:song|film|book|novel|play) (?:called|titled)?|called|headlined|labell?ed|slogans?(?: such as| like)?|hit|movie|series|show|documentary|film|album|novel|poem))\s*$",
+        re.I,
+    ),
+    not_speech_after=re.compile(r"^\s*\((?:[A-Z]\w+ )?(?:parlance|slang|jargon|the (?:official|name|term))", re.I),
+)

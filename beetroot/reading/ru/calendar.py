@@ -1,32 +1,5 @@
-"""x"""
+"""Russian; see the English twin."""
 
-import re
+from beetroot.reading.en.calendar import CALENDAR
 
-from beetroot.reading.words import CalendarWords
-
-CALENDAR = CalendarWords(
-    months={
-        m: i
-        for i, m in enumerate(
-            [
-                "january",
-                "february",
-                "march",
-                "april",
-                "may",
-                "june",
-                "july",
-                "august",
-                "september",
-                "october",
-                "november",
-                "december",
-            ],
-            1,
-        )
-    },
-    days={},
-    units={},
-    seasons={},
-    mention=re.compile("x"),
-)
+__all__ = ["CALENDAR"]

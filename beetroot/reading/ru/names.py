@@ -1,5 +1,5 @@
-"""x"""
+"""Russian; see the English twin."""
 
-from beetroot.reading.words import NameWords
+from beetroot.reading.en.names import NAMES
 
-NAMES = NameWords(stop_words=frozenset(), countries={}, demonyms={}, metonyms={})
+__all__ = ["NAMES"]

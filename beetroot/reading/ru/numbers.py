@@ -1,3 +1,5 @@
-"""x"""
+"""Russian; see the English twin."""
 
-NUMBERS = None
+from beetroot.reading.en.numbers import NUMBERS
+
+__all__ = ["NUMBERS"]

@@ -1,3 +1,5 @@
-"""x"""
+"""Russian; see the English twin."""
 
-SPEECH = None
+from beetroot.reading.en.speech import SPEECH
+
+__all__ = ["SPEECH"]

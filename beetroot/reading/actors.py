@@ -1,0 +1,218 @@
+"""Who acts in a story: names merged by their forms, with kind, role and organisation as the story gives them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from beetroot.reading.languages import Language
+from beetroot.reading.model import Actor, ActorKind
+from beetroot.reading.names import Mention
+from beetroot.reading.roles import role_around
+
+_ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ&-]{1,7}")
+_BRACKETED = re.compile(r"\s\((?:the )?(?P<short>[A-Z][\w.&-]{1,14})\)")
+_LINKS = frozenset({"of", "for", "the", "and", "&"})
+
+
+@dataclass(slots=True)
+class Known:
+    """An actor while the story is read; `places` are the starts of its mentions."""
+
+    name: str
+    kind: ActorKind
+    aliases: list[str] = field(default_factory=list)
+    role: str | None = None
+    organization: str | None = None
+    sex: str | None = None
+    places: list[int] = field(default_factory=list)
+    confidence: float = 0.5
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everybody in the story; `at` finds the actor of a mention by its place, `find` by its words."""
+
+    known: list[Known] = field(default_factory=list)
+    by_form: dict[str, Known] = field(default_factory=dict)
+    by_place: dict[int, Known] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+
+    def find(self, words: str) -> Known | None:
+        """The actor called by these words: full name, surname, acronym or a country's capital."""
+        return self.by_form.get(_form(words))
+
+    def persons(self) -> Iterable[Known]:
+        return (actor for actor in self.known if actor.kind == "Person")
+
+
+def _form(words: str) -> str:
+    return re.sub(r"[’'ʼ]s?$", "", words.strip()).replace("ʼ", "’").lower()
+
+
+def find_cast(text: str, mentions: Sequence[Mention], language: Language) -> Cast:
+    """Read the mentions into actors: whole names first, then the shorter forms that refer back to them."""
+    cast = Cast(mentions=list(mentions))
+    counts = Counter(mention.text for mention in mentions)
+    long_first = sorted(mentions, key=lambda mention: (-len(mention.text.split()), mention.start))
+    for mention in long_first:
+        actor = cast.find(mention.text) or _introduce(mention, text, cast, counts, language)
+        if actor is not None:
+            _note(actor, mention, text, cast, language)
+    for actor in cast.known:
+        actor.places.sort()
+    cast.known.sort(key=lambda actor: actor.places[0])
+    return cast
+
+
+def _introduce(mention: Mention, text: str, cast: Cast, counts: Counter[str], language: Language) -> Known | None:
+    words = mention.text.split()
+    geography = _geography(mention, text, cast, language)
+    if geography is not None:
+        return geography
+    kind = _kind(mention, words, language)
+    if kind is None and len(words) == 1:
+        return _by_surname(mention, text, cast, language)
+    if kind is None:
+        kind = "Person" if _looks_like_person(mention, words, text, counts, language) else None
+    if kind is None:
+        return None
+    return _add(cast, mention.text, kind, _forms(mention.text, kind))
+
+
+def _add(cast: Cast, name: str, kind: ActorKind, forms: Iterable[str]) -> Known:
+    actor = Known(name, kind)
+    cast.known.append(actor)
+    for form in forms:
+        # The first who bears a surname keeps it; a second full name with it makes the short form ambiguous at worst.
+        cast.by_form.setdefault(_form(form), actor)
+    return actor
+
+
+def _forms(name: str, kind: ActorKind) -> list[str]:
+    words = name.split()
+    if kind != "Person" or len(words) == 1:
+        return [name]
+    return [name, words[-1], f"{words[0]} {words[-1]}"]
+
+
+def _geography(mention: Mention, text: str, cast: Cast, language: Language) -> Known | None:
+    """Countries, and governments named by their capital where they act."""
+    country = language.names.countries.get(mention.text)
+    if country:
+        return _add(cast, country, "Country", [country])
+    government = language.names.metonyms.get(mention.text)
+    if government and _acts(mention, text, language):
+        known = cast.find(f"government of {government}")
+        actor = known or _add(cast, f"Government of {government}", "PublicBody", [f"Government of {government}"])
+        cast.by_form[_form(mention.text)] = actor
+        return actor
+    return None
+
+
+def _acts(mention: Mention, text: str, language: Language) -> bool:
+    """Not a place: nobody is in, to or from it, and no comma or "region" follows."""
+    before = re.search(r"([\w’'-]+)\s(?:the\s)?$", text[max(0, mention.start - 30) : mention.start])
+    place = before is not None and before[1].lower() in language.names.place_words
+    return not place and not re.match(r"\s(?:region|street|metro|airport|-based)", text[mention.end : mention.end + 12])
+
+
+def _kind(mention: Mention, words: list[str], language: Language) -> ActorKind | None:
+    low = [word.strip(".").lower() for word in words]
+    head = next((index for index, word in enumerate(low) if word in _LINKS), len(low))
+    named = [low[0], *low[max(0, head - 1) : head], low[-1]]
+    if any(word in language.names.bodies for word in named[1:]):
+        return "PublicBody" if len(words) > 1 else None
+    if any(word in language.names.organizations for word in (*named[1:], low[0] if len(low) == 1 else "")):
+        return "Organization"
+    if len(words) == 1 and _ACRONYM.fullmatch(words[0]) and mention.title is None:
+        return "Organization"
+    return None
+
+
+def _looks_like_person(mention: Mention, words: list[str], text: str, counts: Counter[str], language: Language) -> bool:
+    low = words[0].strip(".").lower()
+    if len(words) > 4 or any(word in _LINKS for word in words) or _is_place(words, language):
+        return False
+    if low in language.names.female or low in language.names.male or mention.title:
+        return True
+    if counts[words[-1]] and len(words[-1]) > 3:
+        return True
+    role, _ = role_around(text, mention, language)
+    return role is not None or _speaks(mention, text, language)
+
+
+def _is_place(words: list[str], language: Language) -> bool:
+    return any(word in language.names.countries or word in language.names.demonyms for word in words) or any(
+        word.lower() in language.names.place_parts for word in words
+    )
+
+
+def _speaks(mention: Mention, text: str, language: Language) -> bool:
+    after = re.match(r",?\s([a-zа-яё]+)", text[mention.end : mention.end + 30])
+    before = re.search(r"([a-zа-яё]+)\s$", text[max(0, mention.start - 20) : mention.start])
+    cues = language.speech.report_cues
+    return bool((after and after[1] in cues) or (before and before[1] in cues))
+
+
+def _by_surname(mention: Mention, text: str, cast: Cast, language: Language) -> Known | None:
+    """A single word that no full name explains: a person only with a title, or when it speaks."""
+    if mention.text in language.names.demonyms or mention.text.lower() in language.names.place_parts:
+        return None
+    if mention.text in language.names.metonyms or len(mention.text) < 3:
+        return None
+    if mention.title or (_speaks(mention, text, language) and not mention.at_start):
+        return _add(cast, mention.text, "Person", [mention.text])
+    return None
+
+
+def _note(actor: Known, mention: Mention, text: str, cast: Cast, language: Language) -> None:
+    """Record one mention: its place, a new form of the name, role and organisation if it brings any."""
+    actor.places.append(mention.start)
+    cast.by_place[mention.start] = actor
+    if mention.text not in (actor.name, *actor.aliases):
+        actor.aliases.append(mention.text)
+    bracketed = _BRACKETED.match(text, mention.end)
+    if bracketed and actor.kind != "Person":
+        cast.by_form.setdefault(_form(bracketed["short"]), actor)
+    if actor.kind == "Person":
+        _note_person(actor, mention, text, language)
+
+
+def _note_person(actor: Known, mention: Mention, text: str, language: Language) -> None:
+    role, organization = role_around(text, mention, language)
+    full = len(mention.text.split()) > 1
+    if role and (actor.role is None or (full and mention.start < min(actor.places[:-1], default=mention.start))):
+        actor.role = role
+    actor.organization = actor.organization or organization
+    actor.sex = actor.sex or _sex(actor.name, mention, language)
+    actor.confidence = max(actor.confidence, 0.95 if full and role else 0.85 if full else 0.6)
+
+
+def _sex(name: str, mention: Mention, language: Language) -> str | None:
+    title = (mention.title or "").lower()
+    if re.search(r"\b(?:mrs|ms|miss|lady|dame|queen|princess|\w+woman)\b", title):
+        return "f"
+    if re.search(r"\b(?:mr|sir|lord|king|prince|pope|\w+man)\b", title):
+        return "m"
+    first, last = name.split()[0].lower(), name.split()[-1].lower()
+    if first in language.names.female or first in language.names.male:
+        return "f" if first in language.names.female else "m"
+    if re.search(r"(?:ova|eva|ina|skaya|skaia|ska|ая|ова|ева|ина)$", last):
+        return "f"
+    return "m" if re.search(r"(?:ov|ev|sky|skiy|ski|ич|ов|ев|ин|ский)$", last) else None
+
+
+def as_actors(cast: Cast) -> tuple[Actor, ...]:
+    """The cast in the order of first mention."""
+    return tuple(
+        Actor(
+            name=actor.name,
+            kind=actor.kind,
+            aliases=tuple(alias for alias in actor.aliases if alias != actor.name),
+            role=actor.role,
+            confidence=actor.confidence if actor.kind == "Person" else 0.9 if actor.kind == "Country" else 0.75,
+            organization=actor.organization,
+        )
+        for actor in cast.known
+    )

@@ -1,0 +1,128 @@
+"""Runs of capitalised words in a story, cut to what can be a name, each with its place."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beetroot.reading.sentences import Sentence
+from beetroot.reading.words import NameWords
+
+_LARGE = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЎЇЄ][\w’'ʼ-]*"
+_INITIAL = r"(?:[A-ZА-ЯЁ]\.(?:[A-ZА-ЯЁ]\.)*)"
+_LINK = r"(?:of(?: the)?|for(?: the)?|van|von|de|del|der|den|di|da|la|le|bin|al|el|ibn|&)"
+_WORD = rf"(?:{_INITIAL}|{_LARGE})"
+_RUN = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:{_LINK}\s)?{_WORD})*")
+_SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
+_POSSESSIVE = re.compile(r"(?:[’']s?|s[’'])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands; `text` without titles before it and without a possessive end."""
+
+    text: str
+    start: int
+    end: int
+    title: str | None
+    at_start: bool
+    possessive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Words the text writes small anywhere, and those it writes large in mid-sentence."""
+
+    small: frozenset[str]
+    large: Counter[str]
+
+
+def find_mentions(text: str, sentences: Sequence[Sentence], names: NameWords) -> list[Mention]:
+    """Every name-like run of the text in order, one at a time, those at the start of sentences only where the word
+    is no ordinary one."""
+    inner: Counter[str] = Counter()
+    raw: list[tuple[int, int, bool]] = []
+    for sentence in sentences:
+        for match in _RUN.finditer(text, sentence.start, sentence.end):
+            first = not re.search(r"\w", text[sentence.start : match.start()])
+            raw.append((match.start(), match.end(), first))
+            if not first:
+                inner.update(_POSSESSIVE.sub("", word) for word in match.group().split())
+    seen = _Seen(frozenset(_SMALL.findall(text)), inner)
+    mentions: list[Mention] = []
+    for start, end, first in raw:
+        mentions.extend(_cut(text, start, end, first=first, seen=seen, names=names))
+    return mentions
+
+
+def _cut(text: str, start: int, end: int, *, first: bool, seen: _Seen, names: NameWords) -> list[Mention]:
+    start, end = _without_ordinary(text, start, end, first=first, seen=seen, names=names)
+    pieces = [cut for piece in _at_possessives(text, start, end) for cut in _at_links(text, *piece, names=names)]
+    return [mention for piece in pieces if (mention := _mention(text, *piece, first=first, names=names))]
+
+
+def _without_ordinary(
+    text: str, start: int, end: int, *, first: bool, seen: _Seen, names: NameWords
+) -> tuple[int, int]:
+    """Drop words from the front that stand large only because a sentence begins with them."""
+    while start < end:
+        word = text[start:end].split()[0]
+        plain = _POSSESSIVE.sub("", word)
+        ordinary = plain.lower() in names.stop_words
+        rest = text[start + len(word) : end].lstrip()
+        alone = not rest or rest[0].islower()
+        if not ordinary and first and alone and not seen.large[plain]:
+            ordinary = plain.lower() in seen.small or _is_common_form(plain, names)
+        if not ordinary:
+            break
+        start = end - len(rest)
+        first = False
+    return start, end
+
+
+def _is_common_form(word: str, names: NameWords) -> bool:
+    """A first word that looks like a participle or adverb ("Writing", "Internationally")."""
+    return word.endswith(("ing", "ly")) or (word.endswith("ed") and word.lower() not in names.male)
+
+
+def _is_office(word: str, names: NameWords) -> bool:
+    """After "Defense" a "Ministry" follows, not a name."""
+    return word[0].islower() or word.lower() in names.bodies or word.lower() in names.organizations
+
+
+def _at_possessives(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """ "Lukashenko’s Belarus" is two names."""
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for match in re.finditer(r"\S+", text[start:end]):
+        if re.search(r"[’']s?$", match.group()) and start + match.end() < end:
+            pieces.append((at, start + match.end()))
+            at = start + match.end() + 1
+    pieces.append((at, end))
+    return [(a, b) for a, b in pieces if b > a]
+
+
+def _at_links(text: str, start: int, end: int, *, names: NameWords) -> list[tuple[int, int]]:
+    """ "Bo Ek of Delta Consulting" is two names, "Bank of Lithuania" one: it begins with a kind of institution."""
+    link = re.search(r"(?<=\s)(?:of|for)(?:\sthe)?\s", text[start:end])
+    if not link:
+        return [(start, end)]
+    head = text[start : start + link.start()].split()[-1].lower()
+    if head in names.bodies or head in names.organizations or head in names.place_parts:
+        return [(start, end)]
+    return [(start, start + link.start() - 1), *_at_links(text, start + link.end(), end, names=names)]
+
+
+def _mention(text: str, start: int, end: int, *, first: bool, names: NameWords) -> Mention | None:
+    words = text[start:end].split()
+    titles: list[str] = []
+    while len(words) > 1 and words[0].strip(".").lower() in names.titles and not _is_office(words[1], names):
+        titles.append(words.pop(0))
+    if not words or words[0].lower() in names.stop_words:
+        return None
+    begin = end - len(" ".join(words))
+    name = text[begin:end]
+    bare = _POSSESSIVE.sub("", name) if not name.endswith("s’") else name[:-1]
+    if len(bare) < 2 or bare.isdigit() or bare.lower() in names.stop_words:
+        return None
+    return Mention(bare, begin, begin + len(bare), " ".join(titles) or None, first, bare != name)

@@ -1,0 +1,120 @@
+"""Quoted runs with exact spans, in every style of marks, one bad mark costing at most one quotation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beetroot.reading.story import Part
+
+# Opening mark to the marks that may close it: English, German and Polish („ “ ”), guillemets both ways round.
+_CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", "»": "«", '"': '"', "‟": "”"}
+_MARK = re.compile("[“”„‟«»‹›\"‘’‚']|''|``")
+_LONGEST = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words between marks: `start` to `end` without the marks, `outer_start` to `outer_end` with them.
+
+    `open_ended` runs lack the closing mark because the next paragraph goes on quoting.
+    """
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    part: int
+    open_ended: bool = False
+
+
+def find_runs(parts: Sequence[Part]) -> list[Run]:
+    """Every quoted run of the story's paragraphs (not of headline and headings, which repeat the text's words)."""
+    runs: list[Run] = []
+    for index, part in enumerate(parts):
+        if part.label not in ("headline", "heading"):
+            after = next((other for other in parts[index + 1 :] if other.label not in ("caption", "heading")), None)
+            runs.extend(_runs_in(part, index, after))
+    return runs
+
+
+def _runs_in(part: Part, index: int, after: Part | None) -> list[Run]:
+    text = part.text
+    marks = [match.start() for match in _MARK.finditer(text)]
+    runs: list[Run] = []
+    position = 0
+    for at in marks:
+        if at < position or not _opens(text, at):
+            continue
+        close = _closing(text, at, marks)
+        if close is not None:
+            runs.append(Run(part.start + at + 1, part.start + close, part.start + at, part.start + close + 1, index))
+            position = close + 1
+        elif _goes_on(text, at, after):
+            runs.append(Run(part.start + at + 1, part.end, part.start + at, part.end, index, open_ended=True))
+            break
+    return [run for run in runs if text[run.start - part.start : run.end - part.start].strip()]
+
+
+def _opens(text: str, at: int) -> bool:
+    mark = text[at]
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    if mark in "“„‟«‹" and not after.isspace():
+        return True
+    if mark in "«“„" and not before.isalnum():
+        return at + 2 < len(text) and not text[at + 2].isspace()  # French puts a space inside
+    if mark in "\"‘‚'»":
+        free = before.isspace() or before in '([—–-/:“"«' or (before == "." and mark == '"')
+        return free and not after.isspace() and not (mark == "»" and "«" in text[:at]) and mark != "'"
+    return False
+
+
+def _closing(text: str, at: int, marks: list[int]) -> int | None:
+    """Where the run opened at `at` closes; None when its mark has no partner before the next opening one."""
+    opener = text[at]
+    closers = _CLOSERS[opener]
+    depth = 0
+    for place in marks:
+        if place <= at:
+            continue
+        mark = text[place]
+        if place - at > _LONGEST:
+            return None
+        if mark in closers and _closes(text, place, opener):
+            if depth == 0:
+                return place
+            depth -= 1
+        elif mark == opener and opener != '"' and _opens(text, place):
+            if opener not in "«„":
+                return None  # a second “ before any ”: the first was never closed
+            depth += 1
+    # «Рассылка «Вести» with one mark for two: the last closing one serves.
+    return _last_closer(text, at, marks, closers) if depth else None
+
+
+def _last_closer(text: str, at: int, marks: list[int], closers: str) -> int | None:
+    return next((place for place in reversed(marks) if place > at and text[place] in closers), None)
+
+
+def _closes(text: str, place: int, opener: str) -> bool:
+    before = text[place - 1]
+    after = text[place + 1] if place + 1 < len(text) else " "
+    if opener in "‘‚":
+        return not after.isalnum() and not (before == "s" and after == " " and _later_single(text, place))
+    if opener == '"':
+        return not before.isspace() and (not after.isalnum() or before in ".,!?")
+    return True
+
+
+def _later_single(text: str, place: int) -> bool:
+    """The ’ after a plural ("the soldiers’ pay") is no end while another ’ that can be one follows in the sentence."""
+    rest = text[place + 1 : place + 200]
+    stop = re.search(r"[.!?]\s", rest)
+    found = re.search(r"[^\s\w]’(?!\w)|\w’(?=[\s.,;:!?)]|$)", rest[: stop.end() if stop else None])
+    return bool(found)
+
+
+def _goes_on(text: str, at: int, after: Part | None) -> bool:
+    """A paragraph without its closing mark is continued when the next one opens with a mark again."""
+    opener = text[at]
+    return after is not None and after.text.lstrip().startswith(opener) and opener not in "‘'"

@@ -1,0 +1,86 @@
+"""What a person is, as the words around the name say: "political analyst Ann Lee", "Bo Ek, a fellow at the Arctic
+Centre", "Cy Dao of Delta Consulting"."""
+
+import re
+
+from beetroot.reading.languages import Language
+from beetroot.reading.names import Mention
+
+_BEFORE = re.compile(r"(?:[^\W\d_][\w’'./-]*\s){1,7}$")
+_AFTER = re.compile(r"(?:\s\([^)]{1,30}\))?,\s(?:who\s(?:is|was|heads|leads)\s)?(?P<what>[^.;:“”\"—–]{3,160})")
+_OF = re.compile(
+    r"\s(?:of|from|at|with)\s(?:the\s)?(?P<org>[A-ZА-ЯЁ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁ][\w.’'&-]*){0,7})"
+)
+_LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
+_PLACE_OF_WORK = re.compile(
+    r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁ][\w.’'&-]*){0,7})"
+)
+
+
+def role_around(text: str, mention: Mention, language: Language) -> tuple[str | None, str | None]:
+    """Role and organisation, each None where the words next to the name do not say it."""
+    before = _role_before(text, mention, language)
+    after, organization = _role_after(text, mention, language)
+    role = ", ".join(part for part in (before, after) if part) or None
+    if organization is None:
+        organization = _organization_after(text, mention, language) if role else None
+    return role, organization
+
+
+def _role_before(text: str, mention: Mention, language: Language) -> str | None:
+    start = mention.start - (len(mention.title) + 1 if mention.title else 0)
+    found = _BEFORE.search(text[max(0, start - 90) : start])
+    words = found.group().split() if found else []
+    kept: list[str] = []
+    while words and (kept or _is_role(words[-1], language)) and _belongs(words[-1], language, first=len(words) == 1):
+        kept.insert(0, words.pop())
+    if mention.title:
+        kept.append(mention.title)
+    return " ".join(kept) or None
+
+
+def _is_role(word: str, language: Language) -> bool:
+    return any(piece in language.speech.roles for piece in word.lower().strip(".,").split("-")) or (
+        word.lower().strip(".,") in language.speech.roles
+    )
+
+
+def _belongs(word: str, language: Language, *, first: bool) -> bool:
+    """Whether a word can stand within a role: no function word, no verb form of saying, no other name."""
+    low = word.lower()
+    if low in language.names.stop_words - {"former", "first", "then"} or low in language.speech.report_cues:
+        return False
+    if word.endswith(("’s", "'s", ",")):
+        return False
+    return word[0].islower() or word in language.names.demonyms or _is_role(word, language) or first or word.isupper()
+
+
+def _role_after(text: str, mention: Mention, language: Language) -> tuple[str | None, str | None]:
+    found = _AFTER.match(text, mention.end)
+    if not found:
+        return None, None
+    what = found["what"]
+    # Up to the comma that ends the apposition; commas within it only before "who" clauses.
+    phrase = what.split(",")[0].strip()
+    phrase = re.split(r"\s(?:who|whose|which|said|says|told|wrote|added)\b", phrase)[0].strip()
+    words = phrase.split()
+    if not words or len(words) > 16 or not any(_is_role(word, language) for word in words[:9]):
+        return None, None
+    if words[0].lower() not in ("a", "an", "the", "its", "his", "her", "former", "then", "one", "co-founder") and not (
+        _is_role(words[0], language) or any(_is_role(word, language) for word in words[:3])
+    ):
+        return None, None
+    return _split_place(phrase)
+
+
+def _split_place(phrase: str) -> tuple[str, str | None]:
+    place = _PLACE_OF_WORK.search(phrase)
+    if not place:
+        return _LEAD.sub("", phrase), None
+    role = _LEAD.sub("", phrase[: place.start()])
+    return role, place["org"]
+
+
+def _organization_after(text: str, mention: Mention, language: Language) -> str | None:
+    found = _OF.match(text, mention.end)
+    return found["org"] if found and found["org"] not in language.names.countries else None

@@ -1,0 +1,58 @@
+"""Where sentences begin and end. Own rules: a story is cut in a millisecond, and offsets stay exact."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from beetroot.reading.story import Part
+from beetroot.reading.words import NameWords
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«„(\[—–-]*\s?[^\W_a-zа-яёіў])|[。！？]")
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; `part` is the index of the paragraph it stands in."""
+
+    start: int
+    end: int
+    part: int
+
+
+def split_sentences(parts: tuple[Part, ...], names: NameWords) -> list[Sentence]:
+    """Sentences of the whole story in order; headings and captions are cut like paragraphs."""
+    found: list[Sentence] = []
+    for index, part in enumerate(parts):
+        start = 0
+        for match in _END.finditer(part.text):
+            if match.group().startswith(".") and _is_abbreviated(
+                part.text[max(start, match.start() - 24) : match.start()], names
+            ):
+                continue
+            found.append(Sentence(part.start + start, part.start + match.end(), index))
+            start = match.end() + _spaces(part.text, match.end())
+        if start < len(part.text):
+            found.append(Sentence(part.start + start, part.end, index))
+    return found
+
+
+def _spaces(text: str, at: int) -> int:
+    count = 0
+    while at + count < len(text) and text[at + count].isspace():
+        count += 1
+    return count
+
+
+def _is_abbreviated(before: str, names: NameWords) -> bool:
+    """Whether the stop ends an abbreviation ("Gen.", "U.S.", the "G." of "G. K. Ost") and no sentence."""
+    word = _LAST_WORD.search(before)
+    if not word:
+        return False
+    last = word[1]
+    return last.lower() in names.abbreviations or (len(last) == 1 and last.isupper() and last != "I")
+
+
+def sentence_at(sentences: list[Sentence], position: int) -> int:
+    """Index of the sentence that holds a position (or the last one before it)."""
+    return max(0, bisect_right(sentences, position, key=lambda sentence: sentence.start) - 1)

@@ -1,0 +1,237 @@
+"""Every quotation and reported statement of a story, in reading order."""
+
+import re
+
+from beetroot.reading.attribution import Attributed, attribute
+from beetroot.reading.indirect import Reported, reported_in
+from beetroot.reading.model import DateMention, Mode, Quotation
+from beetroot.reading.quotes import Run, find_runs
+from beetroot.reading.sentences import sentence_at
+from beetroot.reading.subjects import Scene, find_subjects
+
+_SENTENCE_LIKE = re.compile(r"^[\[(…. ]*[^\W_a-zа-яёіў]")
+_ENDED = re.compile(r"[.,!?…—–-][\])]*$")
+_SPEECH_WORDS = 5
+
+
+def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quotation, ...]:
+    """Quotations with their speakers, and reported statements of sentences that quote nothing."""
+    runs = find_runs(scene.parts)
+    scene.narration = _blank(scene.text, runs)
+    find_subjects(scene)
+    found: list[Quotation] = []
+    told: dict[Run, Attributed] = {}
+    quoted: set[int] = set()
+    for place, step in _in_order(runs, scene):
+        source = (
+            _read_step(step, runs, told, scene)
+            if not (isinstance(step, Reported) and step.sentence in quoted)
+            else None
+        )
+        if source is None:
+            continue
+        if isinstance(step, Run):
+            told[step] = source
+            quoted |= {
+                sentence_at(scene.sentences, at) for at in (step.outer_start, step.end - 1, source.cue_at) if at >= 0
+            }
+            found.append(_quotation(step, source, scene, dates))
+        else:
+            found.append(_indirect(step, source, scene, dates))
+        if source.subject is not None:
+            scene.spoke.append((source.cue_at if source.cue_at >= 0 else place, source.subject))
+    return tuple(sorted(found, key=lambda quotation: quotation.start))
+
+
+def _in_order(runs: list[Run], scene: Scene) -> list[tuple[int, Run | Reported]]:
+    """Runs by their start, reports by the end of their sentence: a run in it goes first and makes them needless."""
+    steps: list[tuple[int, Run | Reported]] = [(run.start, run) for run in runs]
+    for index, sentence in enumerate(scene.sentences):
+        steps += [(sentence.end, report) for report in reported_in(index, scene)]
+    return sorted(steps, key=lambda step: step[0])
+
+
+def _read_step(step: Run | Reported, runs: list[Run], told: dict[Run, Attributed], scene: Scene) -> Attributed | None:
+    return _source(step, runs, told, scene) if isinstance(step, Run) else step.source(scene)
+
+
+def _blank(text: str, runs: list[Run]) -> str:
+    """The text with NULs for quoted words, so that nothing within them is taken for narration."""
+    pieces: list[str] = []
+    position = 0
+    for run in runs:
+        pieces += [text[position : run.start], "\0" * (run.end - run.start)]
+        position = run.end
+    return "".join([*pieces, text[position:]])
+
+
+def _source(run: Run, runs: list[Run], told: dict[Run, Attributed], scene: Scene) -> Attributed | None:
+    """Whose words a run holds; None for words that nobody speaks here (terms, titles, slogans, poll wording)."""
+    index = runs.index(run)
+    before = runs[index - 1] if index and runs[index - 1].part == run.part else None
+    after = runs[index + 1] if index + 1 < len(runs) and runs[index + 1].part == run.part else None
+    if _is_no_speech(run, scene):
+        return None
+    own = attribute(run, before, after, scene)
+    if own is not None:
+        return own
+    if not _is_speech(run, scene):
+        return None
+    return _from_neighbours(run, index, runs, told, scene) or Attributed(None, None, "no source found", 0.35)
+
+
+def _is_no_speech(run: Run, scene: Scene) -> bool:
+    speech = scene.language.speech
+    before = scene.narration[max(0, run.outer_start - 40) : run.outer_start]
+    words = scene.text[run.start : run.end].split()
+    if len(words) <= 8 and speech.not_speech_before.search(before):
+        return True
+    if speech.not_speech_after.match(scene.narration[run.outer_end : run.outer_end + 60]):
+        return True
+    long_words = [word for word in words if len(word) > 3]
+    titled = len(words) >= 2 and len(long_words) >= 2 and all(word[0].isupper() for word in long_words)
+    return titled and not _ENDED.search(scene.text[run.start : run.end]) and not re.search(r"[:,]\s$", before)
+
+
+def _is_speech(run: Run, scene: Scene) -> bool:
+    """Whether a run without a verb of saying near it still reads as somebody's sentence."""
+    words = scene.text[run.start : run.end]
+    if run.open_ended:
+        return True
+    begins = scene.sentences[sentence_at(scene.sentences, run.outer_start)].start == run.outer_start
+    return begins and len(words.split()) >= 2 and bool(_SENTENCE_LIKE.match(words)) and bool(_ENDED.search(words))
+
+
+def _from_neighbours(
+    run: Run, index: int, runs: list[Run], told: dict[Run, Attributed], scene: Scene
+) -> Attributed | None:
+    """The speaker of the run before or after in the paragraph, else of the paragraph before."""
+    previous = runs[index - 1] if index else None
+    known = told.get(previous) if previous else None
+    if previous is not None and known is not None and known.subject is not None:
+        if previous.part == run.part:
+            return Attributed(known.subject, None, "same paragraph", round(known.confidence * 0.93, 2))
+        if previous.open_ended and previous.part >= run.part - 2:
+            return Attributed(known.subject, None, "continued quotation", round(known.confidence * 0.97, 2))
+    ahead = _from_next(run, index, runs, scene)
+    if ahead is not None:
+        return ahead
+    if known is not None and known.subject is not None and previous is not None and run.part - previous.part <= 2:
+        return Attributed(known.subject, None, "carried over", 0.55)
+    return None
+
+
+def _from_next(run: Run, index: int, runs: list[Run], scene: Scene) -> Attributed | None:
+    following = runs[index + 1] if index + 1 < len(runs) else None
+    if following is None or following.part != run.part:
+        return None
+    after = runs[index + 2] if index + 2 < len(runs) and runs[index + 2].part == run.part else None
+    ahead = attribute(following, run, after, scene)
+    if ahead is None or ahead.subject is None:
+        return None
+    return Attributed(ahead.subject, None, "same paragraph", round(ahead.confidence * 0.8, 2))
+
+
+def _quotation(run: Run, source: Attributed, scene: Scene, dates: tuple[DateMention, ...]) -> Quotation:
+    first = scene.sentences[sentence_at(scene.sentences, run.outer_start)].start
+    last = scene.sentences[sentence_at(scene.sentences, run.end - 1)].end
+    last = max(last, source.cue_at + 1 if source.cue_at > run.outer_end else 0)
+    if source.cue_at >= last:
+        last = scene.sentences[sentence_at(scene.sentences, source.cue_at)].end
+    return _filled(run.start, run.end, source, scene, dates, (first, last), mode=_mode(run, source, scene))
+
+
+def _mode(run: Run, source: Attributed, scene: Scene) -> Mode:
+    words = scene.text[run.start : run.end]
+    whole = bool(_SENTENCE_LIKE.match(words)) and bool(_ENDED.search(words)) and len(words.split()) > 1
+    before = scene.narration[max(0, run.outer_start - 3) : run.outer_start]
+    if source.rule in (
+        "quote, subject cue",
+        "quote, cue subject",
+        "same paragraph",
+        "continued quotation",
+        "carried over",
+    ):
+        return "direct" if _SENTENCE_LIKE.match(words) else "mixed"
+    return (
+        "direct"
+        if whole and (not before or (before[-1] in " \n" and before.strip()[-1:] in ":,.–—?!") or not before.strip())
+        else "mixed"
+    )
+
+
+def _indirect(report: Reported, source: Attributed, scene: Scene, dates: tuple[DateMention, ...]) -> Quotation:
+    sentence = scene.sentences[report.sentence]
+    return _filled(report.start, report.end, source, scene, dates, (sentence.start, sentence.end), mode="indirect")
+
+
+def _filled(
+    start: int,
+    end: int,
+    source: Attributed,
+    scene: Scene,
+    dates: tuple[DateMention, ...],
+    around: tuple[int, int],
+    *,
+    mode: Mode,
+) -> Quotation:
+    """One quotation with all that its sentence says about the act of saying."""
+    subject = source.subject
+    actor = subject.actor if subject else None
+    narration = scene.narration[around[0] : around[1]]
+    hedge = scene.language.speech.hedges.search(narration)
+    denial = scene.language.speech.denial.search(narration)
+    return Quotation(
+        text=scene.text[start:end],
+        start=start,
+        end=end,
+        speaker=subject.speaker if subject else None,
+        speaker_as_written=subject.words if subject else None,
+        role=actor.role if actor else None,
+        organization=actor.organization if actor else None,
+        attribution=subject.attribution if subject else "unnamed",
+        hedge=hedge.group().lower() if hedge else None,
+        cue=source.cue,
+        mode=mode,
+        medium=_medium(narration, scene),
+        said_at=_said_at(source, around, (start, end), dates),
+        rule=source.rule,
+        confidence=source.confidence,
+        denied_by=_denier(denial, scene),
+    )
+
+
+def _denier(denial: "re.Match[str] | None", scene: Scene) -> str | None:
+    if denial is None:
+        return None
+    words = next((value for value in denial.groupdict().values() if value), "")
+    actor = scene.cast.find(words)
+    return actor.name if actor else words
+
+
+def _medium(narration: str, scene: Scene) -> str | None:
+    """Where it was said, in the text's words: "told The Beet", "in a tweet", "writing for …"."""
+    found = [match for pattern in scene.language.speech.mediums if (match := pattern.search(narration))]
+    if not found:
+        return None
+    # "told X in an interview": the outlet and the occasion both matter.
+    words = [match.group().strip(" \0.") for match in found[:2]]
+    return words[0] if words[-1] in words[0] else ", ".join(words)
+
+
+def _said_at(
+    source: Attributed, around: tuple[int, int], quote: tuple[int, int], dates: tuple[DateMention, ...]
+) -> str | None:
+    """The date in the sentence's own narration, when it stands with the verb of saying."""
+    if source.cue_at < 0 or not source.cue:
+        return None
+    near = [
+        date
+        for date in dates
+        if around[0] <= date.start < around[1]
+        and not quote[0] <= date.start < quote[1]
+        and abs(date.start - source.cue_at) < 160
+        and date.edtf
+        and "/" not in date.edtf.rstrip("/.")
+    ]
+    return min(near, key=lambda date: abs(date.start - source.cue_at)).edtf if near else None

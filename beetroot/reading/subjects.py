@@ -1,0 +1,185 @@
+"""Who a sentence is about: names, pronouns, groups and the unnamed, and which actor each of them is."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from beetroot.reading.actors import Cast, Known
+from beetroot.reading.languages import Language
+from beetroot.reading.model import Attribution
+from beetroot.reading.sentences import Sentence, sentence_at
+from beetroot.reading.story import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Words that can be the source of a statement, with the actor they mean if that is known."""
+
+    words: str
+    start: int
+    end: int
+    attribution: Attribution
+    actor: Known | None = None
+    pronoun: bool = False
+    certain: bool = True
+
+    @property
+    def speaker(self) -> str | None:
+        """The name for the record; the unnamed stay without one."""
+        if self.actor is not None:
+            return self.actor.name
+        if self.attribution == "unnamed" or self.pronoun:
+            return None
+        return re.sub(r"^(?:the|a|an)\s", "", self.words, flags=re.I)
+
+
+@dataclass(slots=True)
+class Scene:
+    """A story while its speakers are looked for. `narration` is its text with quoted words blanked out."""
+
+    text: str
+    narration: str
+    parts: Sequence[Part]
+    sentences: list[Sentence]
+    cast: Cast
+    language: Language
+    subjects: list[Subject] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    spoke: list[tuple[int, Subject]] = field(default_factory=list)
+
+    def between(self, start: int, end: int) -> list[Subject]:
+        """Candidates that lie within a stretch, in order."""
+        first, last = bisect_left(self.starts, start), bisect_right(self.starts, end)
+        return [subject for subject in self.subjects[first:last] if subject.end <= end]
+
+
+def find_subjects(scene: Scene) -> None:
+    """Collect every candidate of the narration into the scene."""
+    found = [*_named(scene), *_pronouns(scene), *_described(scene)]
+    found.sort(key=lambda subject: (subject.start, -subject.end))
+    kept: list[Subject] = []
+    for subject in found:
+        # "Belarusian state media" holds no other source; a name within a description wins over it.
+        if kept and subject.start < kept[-1].end:
+            if subject.actor is not None and kept[-1].actor is None and subject.end >= kept[-1].end:
+                kept[-1] = subject
+            continue
+        kept.append(subject)
+    scene.subjects = kept
+    scene.starts = [subject.start for subject in kept]
+
+
+def _named(scene: Scene) -> list[Subject]:
+    found: list[Subject] = []
+    demonyms = scene.language.names.demonyms
+    for mention in scene.cast.mentions:
+        if mention.possessive or scene.narration[mention.start] == "\0" or mention.text in demonyms:
+            continue
+        actor = scene.cast.by_place.get(mention.start)
+        if actor is not None or (not mention.at_start and mention.text[0].isupper()):
+            found.append(Subject(mention.text, mention.start, mention.end, "named", actor))
+    return found
+
+
+def _pronouns(scene: Scene) -> list[Subject]:
+    words = "|".join(scene.language.speech.pronouns)
+    return [
+        Subject(match.group(), match.start(), match.end(), "named", pronoun=True)
+        for match in re.finditer(rf"\b(?:{words})\b", scene.narration, re.I)
+    ]
+
+
+def _described(scene: Scene) -> list[Subject]:
+    speech = scene.language.speech
+    kinds: tuple[tuple[Attribution, re.Pattern[str]], ...] = (
+        ("media", speech.media),
+        ("unnamed", speech.unnamed),
+        ("group", speech.groups),
+    )
+    found: list[Subject] = []
+    for attribution, pattern in kinds:
+        found.extend(
+            Subject(match.group(), match.start(), match.end(), attribution)
+            for match in pattern.finditer(scene.narration)
+            if not re.match(r"[’']s\b", scene.narration[match.end() : match.end() + 3])
+        )
+    return found
+
+
+def resolve(subject: Subject, scene: Scene) -> Subject:
+    """The subject with the actor it means: a pronoun's nearest fitting person, a role's bearer."""
+    if subject.actor is not None:
+        return subject
+    if subject.pronoun:
+        return _resolve_pronoun(subject, scene)
+    if subject.words.lower().startswith("the "):
+        return _resolve_role(subject, scene)
+    return subject
+
+
+def _resolve_role(subject: Subject, scene: Scene) -> Subject:
+    """ "The analyst" is the last one before it whose role says analyst."""
+    noun = subject.words.split()[-1].lower()
+    bearers = [actor for actor in scene.cast.persons() if actor.role and noun in actor.role.lower().split()]
+    bearers = [actor for actor in bearers if min(actor.places) < subject.start]
+    if not bearers:
+        return subject
+    last = max(bearers, key=lambda actor: max(place for place in actor.places if place < subject.start))
+    return Subject(subject.words, subject.start, subject.end, "named", last, certain=len(bearers) == 1)
+
+
+def _resolve_pronoun(subject: Subject, scene: Scene) -> Subject:
+    sex = scene.language.speech.pronouns.get(subject.words.lower())
+    if sex not in ("m", "f"):
+        return subject
+    for candidate, certain in _antecedents(subject, scene):
+        if candidate.sex in (None, sex):
+            sure = certain and candidate.sex == sex
+            return Subject(subject.words, subject.start, subject.end, "named", candidate, pronoun=True, certain=sure)
+    return subject
+
+
+def _antecedents(subject: Subject, scene: Scene) -> list[tuple[Known, bool]]:
+    """Persons a pronoun can mean, likeliest first: who spoke in this paragraph, who its sentences began with, who
+    spoke last, who was named last."""
+    here = sentence_at(scene.sentences, subject.start)
+    part = scene.sentences[here].part
+    ordered: list[tuple[Known, bool]] = []
+    spoke = [(place, said.actor) for place, said in scene.spoke if said.actor is not None and place < subject.start]
+    start_of_part = scene.parts[part].start
+    last_spoke = spoke[-1] if spoke else None
+    for index in range(here, -1, -1):
+        sentence = scene.sentences[index]
+        if sentence.part != part:
+            break
+        if last_spoke is not None and sentence.start <= last_spoke[0] < sentence.end:
+            ordered.append((last_spoke[1], True))
+        ordered.extend((actor, True) for actor in _persons_in(sentence, subject.start, scene))
+    if last_spoke is not None and last_spoke[0] < start_of_part:
+        ordered.append((last_spoke[1], False))
+    ordered.extend((actor, False) for actor in _persons_before(start_of_part, scene))
+    return ordered
+
+
+def _persons_in(sentence: Sentence, before: int, scene: Scene) -> list[Known]:
+    found = []
+    first = bisect_left(scene.cast.mentions, sentence.start, key=lambda mention: mention.start)
+    for mention in scene.cast.mentions[first:]:
+        if mention.start >= min(sentence.end, before):
+            break
+        if scene.narration[mention.start] != "\0":
+            actor = scene.cast.by_place.get(mention.start)
+            if actor is not None and actor.kind == "Person":
+                found.append(actor)
+    return found
+
+
+def _persons_before(place: int, scene: Scene) -> list[Known]:
+    last: list[tuple[int, Known]] = []
+    for actor in scene.cast.persons():
+        at = bisect_left(actor.places, place)
+        if at:
+            last.append((actor.places[at - 1], actor))
+    last.sort(key=lambda pair: -pair[0])
+    return [actor for _, actor in last[:4]]
