@@ -1,0 +1,1 @@
+"""Readers: doors, sealed records, letters, and the list in chunks."""

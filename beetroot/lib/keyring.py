@@ -1,83 +1,52 @@
-"""The newsroom's private keys: one file a key, in a folder that only the keyed worker opens.
-
-Files are added and never changed: a retired key still opens old records, judges old leave links and knows the
-suppressed. Only the list key is wrapped by a passphrase (Argon2id, then XSalsa20-Poly1305); the others are
-unlocked by whoever may read the folder, so that confirming and leaving work after every reboot.
-"""
+"""The newsroom's private keys as the keyed worker holds them: the newest makes, all of them recognise."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-import os
-import re
-import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from nacl import bindings, pwhash
-from nacl.exceptions import CryptoError
-from nacl.secret import SecretBox
-
-from beetroot.lib.errors import BeetrootError, Locked
+from beetroot.lib.errors import Locked
+from beetroot.lib.key_files import (
+    CHEAPEST,
+    PURPOSES,
+    RINGS,
+    WRAPPED,
+    Argon2,
+    KeyFile,
+    KeyringError,
+    MadeKey,
+    WrongPassphrase,
+    make_key,
+    make_keys,
+    read_folder,
+    read_passphrase,
+    selector,
+    unwrapped,
+)
 from beetroot.lib.sealing import PrivateBox
 
-BOXES = ("intake", "list")
-RINGS = ("index", "suppression", "token", "message_id")
-PURPOSES = (*BOXES, *RINGS, "dkim")
-WRAPPED = "list"
-KEY_ID = re.compile(r"[0-9a-f]{8}\Z")
-"""Eight hexadecimal digits: a leave token carries one in four bytes, for ever."""
-
-_SIZE = 32
-_DKIM_BITS = 2048  # RFC 8301 3.2: signers should use at least 2048
-
-
-class KeyringError(BeetrootError):
-    """The folder of keys cannot be used; the message says what to do."""
+__all__ = [
+    "CHEAPEST",
+    "PURPOSES",
+    "Argon2",
+    "BoxRing",
+    "KeyRing",
+    "Keyring",
+    "KeyringError",
+    "MadeKey",
+    "UnknownKey",
+    "WrongPassphrase",
+    "make_key",
+    "make_keys",
+    "read_passphrase",
+    "selector",
+]
 
 
 class UnknownKey(KeyringError):
     """No key with this id is in the folder; restore it from the backup of the keys."""
-
-
-class WrongPassphrase(Locked):
-    """The passphrase does not open the list key; try again, or use the recovery sheet."""
-
-
-@dataclass(frozen=True)
-class Argon2:
-    """Cost of one guess at the passphrase; stored in the header of the key file.
-
-    RFC 9106 section 4 names 64 MiB for memory-constrained hosts; libsodium has one lane, hence more passes.
-    """
-
-    passes: int = 10
-    memory: int = 64 * 1024 * 1024
-
-    def key(self, passphrase: bytes, salt: bytes) -> bytes:
-        """The 32-byte key that wraps; raises KeyringError when a file names absurd costs."""
-        if not (1 <= self.passes <= 64 and 8192 <= self.memory <= 2**30):
-            raise KeyringError("A key file asks for more memory or passes than we allow; restore it from a backup.")
-        return pwhash.argon2id.kdf(_SIZE, passphrase, salt, opslimit=self.passes, memlimit=self.memory)
-
-
-CHEAPEST = Argon2(passes=pwhash.argon2id.OPSLIMIT_MIN, memory=pwhash.argon2id.MEMLIMIT_MIN)
-"""Protects nothing; for tests and for the example newsroom, whose passphrase lies beside it anyway."""
-
-
-@dataclass(frozen=True)
-class MadeKey:
-    """What may be known of a new key. `public`: 32 bytes (X25519), or for DKIM the DER that DNS publishes."""
-
-    id: str
-    purpose: str
-    public: bytes | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +54,7 @@ class KeyRing:
     """HMAC keys of one purpose, oldest first; the newest makes, all of them recognise."""
 
     purpose: str
-    keys: Mapping[str, bytes] = field(repr=False)
+    keys: dict[str, bytes] = field(repr=False)
 
     @property
     def current(self) -> tuple[str, bytes]:
@@ -105,7 +74,7 @@ class BoxRing:
     """Private boxes of one purpose, oldest first."""
 
     purpose: str
-    boxes: Mapping[str, PrivateBox]
+    boxes: dict[str, PrivateBox]
 
     @property
     def current(self) -> PrivateBox:
@@ -118,20 +87,6 @@ class BoxRing:
             return self.boxes[key_id]
         except KeyError:
             raise UnknownKey(f"There is no open {self.purpose} key {key_id}; restore or unlock it.") from None
-
-
-@dataclass(frozen=True)
-class _KeyFile:
-    """One key file as parsed; `secret` is still wrapped where `argon2` is given."""
-
-    id: str
-    purpose: str
-    sequence: int
-    secret: bytes = field(repr=False)
-    public: bytes | None
-    domain: str | None
-    argon2: Argon2 | None
-    salt: bytes | None
 
 
 @dataclass(frozen=True)
@@ -154,7 +109,7 @@ class Keyring:
 
         Raises KeyringError (missing, damaged or readable by others) and WrongPassphrase.
         """
-        files = _read_folder(folder)
+        files = read_folder(folder)
         lists = _of(files, WRAPPED)
         return cls(
             intake=BoxRing("intake", {file.id: _box(file) for file in _of(files, "intake")}),
@@ -193,186 +148,28 @@ class Keyring:
             raise UnknownKey(f"There is no DKIM key for {domain}; make one with `beetroot keys make`.") from None
 
 
-def selector(key_id: str) -> str:
-    """The DNS label in front of ._domainkey (RFC 6376 3.1) under which a DKIM key is published."""
-    return f"beetroot-{key_id}"
-
-
-def make_keys(folder: Path, *, passphrase: bytes, domain: str, argon2: Argon2 | None = None) -> list[MadeKey]:
-    """Make one key of every purpose in a new folder (mode 0700). Raises KeyringError where keys are already."""
-    if folder.exists() and any(folder.glob("*.key")):
-        raise KeyringError(f"{folder} holds keys already; they are never overwritten.")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    return [
-        make_key(folder, purpose=purpose, passphrase=passphrase, domain=domain, argon2=argon2) for purpose in PURPOSES
-    ]
-
-
-def make_key(
-    folder: Path, *, purpose: str, passphrase: bytes = b"", domain: str = "", argon2: Argon2 | None = None
-) -> MadeKey:
-    """Add one key, current from the next start on; older ones stay. The passphrase is for the list key alone."""
-    if purpose == WRAPPED and not passphrase:
-        raise KeyringError("The list key needs a passphrase; give one of several random words.")
-    files = _read_folder(folder)
-    secret, public = _new_secret(purpose)
-    made = MadeKey(_new_id(files), purpose, public)
-    header: dict[str, Any] = {
-        "beetroot_key": 1,
-        "id": made.id,
-        "purpose": purpose,
-        "sequence": max((file.sequence for file in files), default=0) + 1,
-        "public": _text(public) if public else None,
-        "domain": domain.lower() if purpose == "dkim" else None,
-    }
-    if purpose == WRAPPED:
-        header |= _wrapped(made.id, secret, passphrase, argon2 or Argon2())
-    else:
-        header["secret"] = _text(secret)
-    _write(folder / f"{purpose}-{made.id}.key", header)
-    return made
-
-
-def read_passphrase(*, file: Path | None = None, descriptor: int | None = None) -> bytes | None:
-    """A passphrase from a file or an open file descriptor, without its last line end; None where neither is given.
-
-    A descriptor is closed after reading, so that no child inherits it. Raises KeyringError.
-    """
-    if descriptor is not None:
-        with os.fdopen(descriptor, "rb") as stream:
-            return _first_line(stream.read(), f"descriptor {descriptor}")
-    if file is None:
-        return None
-    try:
-        return _first_line(file.read_bytes(), str(file))
-    except OSError as error:
-        raise KeyringError(f"The passphrase file {file} cannot be read: {error.strerror}.") from error
-
-
-def _first_line(read: bytes, source: str) -> bytes:
-    passphrase = read.removesuffix(b"\n").removesuffix(b"\r")
-    if not passphrase:
-        raise KeyringError(f"The passphrase in {source} is empty.")
-    return passphrase
-
-
-def _new_secret(purpose: str) -> tuple[bytes, bytes | None]:
-    if purpose in BOXES:
-        private = secrets.token_bytes(_SIZE)
-        return private, bindings.crypto_scalarmult_base(private)
-    if purpose in RINGS:
-        return secrets.token_bytes(_SIZE), None
-    if purpose == "dkim":
-        return _new_dkim()
-    raise KeyringError(f"{purpose!r} is no purpose of a key; they are {', '.join(PURPOSES)}.")
-
-
-def _new_dkim() -> tuple[bytes, bytes]:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_DKIM_BITS)
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    # RFC 6376 3.6.1: p= holds the SubjectPublicKeyInfo.
-    der = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return pem, der
-
-
-def _new_id(files: Iterable[_KeyFile]) -> str:
-    taken = {file.id for file in files}
-    return next(made for made in iter(lambda: secrets.token_hex(4), "") if made not in taken)
-
-
-def _wrapped(key_id: str, secret: bytes, passphrase: bytes, argon2: Argon2) -> dict[str, Any]:
-    salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
-    # The id stands inside as well, so that two wrapped files cannot be exchanged for each other.
-    closed = SecretBox(argon2.key(passphrase, salt)).encrypt(bytes.fromhex(key_id) + secret)
-    return {"argon2id": asdict(argon2), "salt": _text(salt), "secret": _text(bytes(closed))}
-
-
-def _unwrapped(file: _KeyFile, passphrase: bytes) -> bytes:
-    if file.argon2 is None or file.salt is None:
-        raise KeyringError(f"The list key {file.id} is not wrapped; restore it from the backup of the keys.")
-    try:
-        plain = SecretBox(file.argon2.key(passphrase, file.salt)).decrypt(file.secret)
-    except CryptoError:
-        raise WrongPassphrase(str(WrongPassphrase.__doc__)) from None
-    if plain[:4].hex() != file.id:
-        raise KeyringError(f"The file of list key {file.id} holds another key; restore it from a backup.")
-    return plain[4:]
-
-
-def _opened(files: list[_KeyFile], passphrase: bytes) -> BoxRing:
+def _opened(files: list[KeyFile], passphrase: bytes) -> BoxRing:
     """The newest must open; a retired one under an older passphrase stays closed."""
     boxes = {}
     for file in files:
         try:
-            boxes[file.id] = PrivateBox(key_id=file.id, private=_unwrapped(file, passphrase))
+            boxes[file.id] = PrivateBox(key_id=file.id, private=unwrapped(file, passphrase))
         except WrongPassphrase:
             if file is files[-1]:
                 raise
     return BoxRing(WRAPPED, boxes)
 
 
-def _of(files: list[_KeyFile], purpose: str) -> list[_KeyFile]:
+def _of(files: list[KeyFile], purpose: str) -> list[KeyFile]:
     found = [file for file in files if file.purpose == purpose]
     if not found:
         raise KeyringError(f"The {purpose} key is missing; restore the folder of keys from its backup.")
     return found
 
 
-def _ring(files: list[_KeyFile], purpose: str) -> KeyRing:
+def _ring(files: list[KeyFile], purpose: str) -> KeyRing:
     return KeyRing(purpose, {file.id: file.secret for file in _of(files, purpose)})
 
 
-def _box(file: _KeyFile) -> PrivateBox:
+def _box(file: KeyFile) -> PrivateBox:
     return PrivateBox(key_id=file.id, private=file.secret)
-
-
-def _read_folder(folder: Path) -> list[_KeyFile]:
-    if not folder.is_dir():
-        raise KeyringError(f"There is no folder of keys at {folder}; run `beetroot init`, or restore its backup.")
-    for path in (folder, *folder.glob("*.key")):
-        if path.stat().st_mode & 0o077:
-            raise KeyringError(f"{path} can be read by others; run: chmod -R u=rwX,go= {folder}")
-    return sorted(map(_read, folder.glob("*.key")), key=lambda file: file.sequence)
-
-
-def _read(path: Path) -> _KeyFile:
-    try:
-        header = json.loads(path.read_bytes())
-        argon2 = header.get("argon2id")
-        return _KeyFile(
-            id=_matching_id(header["id"]),
-            purpose=header["purpose"],
-            sequence=int(header["sequence"]),
-            secret=_bytes(header["secret"]),
-            public=_bytes(header["public"]) if header["public"] else None,
-            domain=header["domain"],
-            argon2=Argon2(**argon2) if argon2 else None,
-            salt=_bytes(header["salt"]) if argon2 else None,
-        )
-    except (ValueError, KeyError, TypeError, binascii.Error):
-        # The cause would quote the file, and with it a key.
-        raise KeyringError(f"{path.name} is not a key file or is damaged; restore it from a backup.") from None
-
-
-def _matching_id(key_id: str) -> str:
-    if not KEY_ID.match(key_id):
-        raise ValueError
-    return key_id
-
-
-def _write(path: Path, header: dict[str, Any]) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        json.dump(header, stream, indent=1)
-        stream.write("\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode("ascii")
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from beetroot.audience import actions, rules
-from beetroot.audience.models import LeaveRequest, Subscription, Undo
+from beetroot.audience.models import Confirmation, LeaveRequest, Subscription, Undo
 from beetroot.audience.rules import Reason, leave_token, read_leave_token
 from beetroot.lib.keyring import CHEAPEST, Keyring, make_key, make_keys
 from tests.audience.conftest import PASSPHRASE, token_in
@@ -77,7 +77,7 @@ def test_a_forged_or_guessed_token_removes_nobody(part, reader, her_token, work)
 
 @pytest.mark.parametrize("token", ["", "x" * 47, "x" * 49, "é" * 48, "x" * 47 + "\n", "' OR 1=1;--".ljust(48)])
 def test_what_is_no_token_is_not_stored(token, db):
-    assert actions.ask_to_leave(token=token) is None
+    actions.ask_to_leave(token=token)
     assert not actions.leaves_pending()
 
 
@@ -119,8 +119,6 @@ def test_who_left_may_sign_up_again_and_old_links_go_on_working(reader, her_toke
     actions.ask_to_leave(token=her_token)
     work()
     Undo.objects.update(expires_on="2020-01-01")
-    from beetroot.audience.models import Confirmation
-
     Confirmation.objects.all().delete()
     join(READER)
     assert wanted(reader)
@@ -130,8 +128,6 @@ def test_who_left_may_sign_up_again_and_old_links_go_on_working(reader, her_toke
 
 
 def test_a_leave_is_of_one_newsletter(reader, her_token, join, newsletter, other_newsletter, work):
-    from beetroot.audience.models import Confirmation
-
     Confirmation.objects.all().delete()
     join(READER, other_newsletter)
     actions.ask_to_leave(token=her_token)
@@ -170,4 +166,5 @@ def test_a_leave_token_reads_back_and_has_one_length():
         subscription_id = uuid.uuid4()
         token = leave_token(b"k" * 32, "0123abcd", subscription_id)
         assert len(token) == rules.LEAVE_TOKEN_LENGTH
-        assert read_leave_token(token)[:2] == ("0123abcd", subscription_id)
+        key_id, named, _ = read_leave_token(token) or ("", None, b"")
+        assert (key_id, named) == ("0123abcd", subscription_id)

@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_private_key
 
 from beetroot.lib.errors import Locked
@@ -121,6 +122,7 @@ def test_the_signing_key_of_a_domain_comes_with_its_selector(folder, made):
     selector, pem = unlocked(folder).dkim("letter.example")
     assert made["dkim"].id in selector
     private = load_pem_private_key(pem, None)
+    assert isinstance(private, RSAPrivateKey)
     assert private.key_size == 2048
     assert load_der_public_key(made["dkim"].public) == private.public_key()
     with pytest.raises(UnknownKey, match="beetroot keys make"):

@@ -2,6 +2,7 @@
 who is on the list, so none can tell (attacks 10 and 27)."""
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -98,7 +99,7 @@ def _queue_is_long() -> bool:
     return LeaveRequest.objects.all()[:LEAVE_QUEUE].count() >= LEAVE_QUEUE
 
 
-def _is_plausible(subscription_id: object) -> bool:
+def _is_plausible(subscription_id: UUID) -> bool:
     waiting = LeaveRequest.objects.filter(subscription_id=subscription_id)[:LEAVES_A_READER].count()
     return waiting < LEAVES_A_READER and Subscription.objects.filter(id=subscription_id).exists()
 

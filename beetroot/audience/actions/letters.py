@@ -36,7 +36,8 @@ class PostedLetters:
 def post_letters(*, keyring: Keyring, post: Post, today: date) -> PostedLetters:
     """Post up to LETTERS_A_ROUND due letters; stop at the first that the server cannot take now."""
     posted = 0
-    for letter in [*_confirmations(keyring, today), *_undos(keyring, today)][:LETTERS_A_ROUND]:
+    due: list[Confirmation | Undo] = [*_confirmations(keyring, today), *_undos(keyring, today)]
+    for letter in due[:LETTERS_A_ROUND]:
         try:
             posted += _post_one(letter, keyring, post, today)
         except NotPosted:

@@ -28,7 +28,7 @@ class SealedRecord:
         return seal(public, json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode())
 
     @classmethod
-    def opened(cls, blob: bytes, *, box: PrivateBox) -> Self:
+    def opened(cls, blob: bytes | memoryview, *, box: PrivateBox) -> Self:
         """Raises NotOpened for a damaged record."""
         try:
             return cls(**json.loads(box.open(bytes(blob))))
