@@ -1,4 +1,4 @@
-"""Names this room to Django."""
+"""Names this room to Django and registers what it does for the rooms below."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,9 @@ class DispatchConfig(AppConfig):
     name = "beetroot.dispatch"
     label = "dispatch"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from beetroot.dispatch.actions import reopen_guard
+        from beetroot.issues.actions import register_reopen_guard
+
+        register_reopen_guard(reopen_guard)

@@ -1,0 +1,28 @@
+"""Verbs on sendings: for the desk and the command line here, for the engine in `ledger` and `rolls`."""
+
+from beetroot.dispatch.actions.adopting import adopt
+from beetroot.dispatch.actions.sendings import (
+    cancel,
+    decide_uncertain,
+    pause,
+    queue,
+    reopen_guard,
+    resume,
+    undo,
+)
+from beetroot.dispatch.rules.errors import DispatchError, NotDecided, TooLate, WrongState
+
+__all__ = [
+    "DispatchError",
+    "NotDecided",
+    "TooLate",
+    "WrongState",
+    "adopt",
+    "cancel",
+    "decide_uncertain",
+    "pause",
+    "queue",
+    "reopen_guard",
+    "resume",
+    "undo",
+]

@@ -1,0 +1,284 @@
+"""What the engine writes: claims, armings, results. Conditional updates only; whoever lost a claim changes nothing.
+
+On PostgreSQL rows are locked and locked ones skipped; on SQLite every transaction is IMMEDIATE and so alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from beetroot.audience import actions as audience
+from beetroot.dispatch.models import Delivery, Sending, Worker
+from beetroot.dispatch.rules.deliveries import (
+    DOT_DEADLINE,
+    LEASE,
+    Armed,
+    Notes,
+    Result,
+    State,
+    backoff,
+    is_expired,
+    settle,
+)
+from beetroot.dispatch.rules.errors import LeaseLost
+from beetroot.dispatch.rules.sendings import SendingState
+
+
+@dataclass(frozen=True)
+class Place:
+    """One life of one worker: what its claims are signed with."""
+
+    worker_id: int
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A delivery that this worker alone may arm until its lease ends."""
+
+    edition_id: int
+    delivery_id: int
+    subscription_id: UUID
+    format: str
+    subject_style: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One window: the last one's results go in and the next rows are armed, in one transaction.
+
+    `refused` are claimed rows that never reach the server (our own failures); `arming` is None when nothing is armed.
+    """
+
+    results: Sequence[Result]
+    wanted: Sequence[Claim]
+    arming: int | None
+    refused: Sequence[Result] = field(default=())
+
+
+def claimable(edition_id: int, *, now: datetime) -> QuerySet[Delivery]:
+    """Rows of an edition that wait for a worker and are due."""
+    due = Q(not_before=None) | Q(not_before__lte=now)
+    return Delivery.objects.filter(due, edition_id=edition_id, state__in=[State.QUEUED, State.DEFERRED])
+
+
+@transaction.atomic
+def claim(*, edition_id: int, place: Place, limit: int) -> list[Claim]:
+    """Takes up to `limit` due rows under this worker's lease."""
+    now = timezone.now()
+    rows = list(_locked(claimable(edition_id, now=now).order_by("id"))[:limit])
+    ids = [row.pk for row in rows]
+    claimable(edition_id, now=now).filter(pk__in=ids).update(
+        state=State.CLAIMED, worker=place.worker_id, epoch=place.epoch, arming=0, lease_until=now + LEASE
+    )
+    return [Claim(edition_id, row.pk, row.subscription_id, row.format, row.subject_style) for row in rows]
+
+
+@transaction.atomic
+def take_turn(*, turn: Turn, place: Place, messages_per_second: float = 0) -> list[Claim]:
+    """Commits a window's results and arms the next; returns the rows that were really armed.
+
+    Raises LeaseLost when this worker's place or lease is gone; then nothing was written.
+    """
+    now = timezone.now()
+    _renew_worker(place, now=now, arming=turn.arming, messages_per_second=messages_per_second)
+    apply_results(results=[*turn.results, *turn.refused], place=place)
+    if turn.arming is None:
+        return []
+    by_edition: dict[int, list[Claim]] = defaultdict(list)
+    for wanted in turn.wanted:
+        by_edition[wanted.edition_id].append(wanted)
+    armed: list[Claim] = []
+    for edition_id, claims in by_edition.items():
+        armed += _arm(edition_id, claims, place=place, arming=turn.arming, now=now)
+    return armed
+
+
+def _renew_worker(place: Place, *, now: datetime, arming: int | None, messages_per_second: float) -> None:
+    fresh = {"heartbeat": now, "lease_until": now + LEASE, "messages_per_second": messages_per_second}
+    if arming is not None:
+        fresh["arming"] = arming
+    mine = Worker.objects.filter(pk=place.worker_id, epoch=place.epoch, lease_until__gt=now)
+    if not mine.update(**fresh):
+        raise LeaseLost
+
+
+def _arm(edition_id: int, claims: list[Claim], *, place: Place, arming: int, now: datetime) -> list[Claim]:
+    if not _may_send(edition_id, now=now):
+        return []
+    mine = _of(edition_id, place).filter(
+        state=State.CLAIMED, lease_until__gt=now, pk__in=[claim.delivery_id for claim in claims]
+    )
+    held = set(_locked(mine).values_list("pk", flat=True))
+    wanted = audience.still_wanted([claim.subscription_id for claim in claims if claim.delivery_id in held])
+    armed = [claim for claim in claims if claim.delivery_id in held and claim.subscription_id in wanted]
+    gone = held - {claim.delivery_id for claim in armed}
+    rows = Delivery.objects.filter(edition_id=edition_id, state=State.CLAIMED)
+    rows.filter(pk__in=gone).update(state=State.SUPPRESSED)
+    rows.filter(pk__in=[claim.delivery_id for claim in armed]).update(
+        state=State.ARMED, arming=arming, armed_at=now, lease_until=now + LEASE, not_before=None
+    )
+    return armed
+
+
+def _may_send(edition_id: int, *, now: datetime) -> bool:
+    """Whether the edition's sending runs. The first arming is noted on it: from then on nobody reopens the issue."""
+    sending = Sending.objects.filter(issue__editions=edition_id, state=SendingState.SENDING)
+    started = sending.filter(first_armed_at__isnull=False).exists()
+    return started or bool(
+        Sending.objects.filter(
+            issue__editions=edition_id, state=SendingState.SENDING, first_armed_at__isnull=True
+        ).update(first_armed_at=now)
+    )
+
+
+def apply_results(*, results: Iterable[Result], place: Place) -> None:
+    """Writes what became of deliveries, where they are still this worker's (or became uncertain meanwhile)."""
+    groups: dict[tuple[int, int, State, str, str], list[int]] = defaultdict(list)
+    for result in results:
+        key = (result.edition_id, result.arming, result.state, result.lane, result.reply)
+        groups[key].append(result.delivery_id)
+    for (edition_id, arming, state, lane, reply), ids in groups.items():
+        rows = _of(edition_id, place).filter(pk__in=ids, arming=arming)
+        _write(rows, state=state, lane=lane, reply=reply)
+
+
+def _write(rows: QuerySet[Delivery], *, state: State, lane: str, reply: str) -> None:
+    now = timezone.now()
+    if state is State.DEFERRED:
+        _defer(rows.filter(state=State.ARMED), lane=lane, reply=reply, now=now)
+    elif state is State.QUEUED:
+        rows.filter(state__in=[State.ARMED, State.CLAIMED]).update(**_FREE, reply=reply)
+    elif state is State.UNCERTAIN:
+        rows.filter(state=State.ARMED).update(
+            state=state, lane=lane, reply=reply, not_before=now + DOT_DEADLINE, lease_until=None
+        )
+    else:
+        settled = rows.filter(state__in=[State.ARMED, State.UNCERTAIN, State.CLAIMED])
+        settled.update(state=state, lane=lane, reply=reply, not_before=None, lease_until=None)
+
+
+_FREE = {"state": State.QUEUED, "worker": None, "lease_until": None}
+
+
+def _defer(rows: QuerySet[Delivery], *, lane: str, reply: str, now: datetime) -> None:
+    by_attempts: dict[tuple[int, bool], list[int]] = defaultdict(list)
+    for row in rows.select_related("edition__issue__sending"):
+        began = row.edition.issue.sending.first_armed_at or now
+        by_attempts[row.attempts + 1, is_expired(age=now - began)].append(row.pk)
+    for (attempts, expired), ids in by_attempts.items():
+        rows.filter(pk__in=ids).update(
+            state=State.EXPIRED if expired else State.DEFERRED,
+            attempts=attempts,
+            not_before=None if expired else now + backoff(attempts),
+            lane=lane,
+            reply=reply,
+            worker=None,
+            lease_until=None,
+        )
+
+
+@transaction.atomic
+def record_late(*, results: Sequence[Result], place: Place) -> None:
+    """Results of a worker that lost its lease: the rows it had armed are uncertain by now, and this settles them."""
+    apply_results(results=results, place=place)
+
+
+@transaction.atomic
+def renew(*, edition_ids: Iterable[int], place: Place, messages_per_second: float, waits_for: str = "") -> None:
+    """A sign of life: the worker's lease and those of all it holds. Raises LeaseLost."""
+    now = timezone.now()
+    _renew_worker(place, now=now, arming=None, messages_per_second=messages_per_second)
+    Worker.objects.filter(pk=place.worker_id).exclude(waits_for=waits_for).update(waits_for=waits_for)
+    for edition_id in edition_ids:
+        held = _of(edition_id, place).filter(state__in=[State.CLAIMED, State.ARMED], lease_until__gt=now)
+        held.update(lease_until=now + LEASE)
+
+
+@transaction.atomic
+def release(*, claims: Iterable[Claim], place: Place) -> None:
+    """Gives claims back that were not armed."""
+    by_edition: dict[int, list[int]] = defaultdict(list)
+    for claimed in claims:
+        by_edition[claimed.edition_id].append(claimed.delivery_id)
+    for edition_id, ids in by_edition.items():
+        _of(edition_id, place).filter(pk__in=ids, state=State.CLAIMED).update(**_FREE)
+
+
+@transaction.atomic
+def sign_on(*, host: str, slot: int, boot: str) -> tuple[Place, int]:
+    """A new life of the worker at this place; returns it and the last arming number the database knows."""
+    now = timezone.now()
+    worker, _ = Worker.objects.select_for_update().get_or_create(host=host, slot=slot)
+    worker.epoch += 1
+    worker.boot, worker.heartbeat, worker.lease_until = boot, now, now + LEASE
+    worker.messages_per_second, worker.waits_for = 0, ""
+    worker.save()
+    return Place(worker.pk, worker.epoch), worker.arming
+
+
+@transaction.atomic
+def sign_off(*, place: Place) -> None:
+    """The worker ends in good order and holds nothing."""
+    Worker.objects.filter(pk=place.worker_id, epoch=place.epoch).update(lease_until=None, messages_per_second=0)
+
+
+def epochs_left_behind(*, edition_id: int, worker_id: int, before: int) -> list[int]:
+    """Earlier lives of a worker that still hold rows of an edition."""
+    held = Delivery.objects.filter(
+        edition_id=edition_id, state__in=[State.CLAIMED, State.ARMED], worker=worker_id, epoch__lt=before
+    )
+    return sorted(set(held.values_list("epoch", flat=True)))
+
+
+@transaction.atomic
+def settle_epoch(*, edition_id: int, place: Place, notes: Notes | None) -> list[Result]:
+    """Ends what a dead life of a worker held: claims go back, armed rows as its journal tells. Returns the verdicts."""
+    rows = _of(edition_id, place)
+    rows.filter(state=State.CLAIMED).update(**_FREE)
+    armed = rows.filter(state=State.ARMED).select_for_update().values_list("pk", "arming")
+    results = [settle(Armed(edition_id, pk, arming), notes) for pk, arming in armed]
+    apply_results(results=results, place=place)
+    return results
+
+
+@transaction.atomic
+def reap(*, edition_id: int) -> int:
+    """Leases that ended without a word: claims go back to the queue, armed rows become uncertain. Returns how many."""
+    now = timezone.now()
+    ended = Delivery.objects.filter(edition_id=edition_id, lease_until__lt=now)
+    back = ended.filter(state=State.CLAIMED).update(**_FREE)
+    unknown = ended.filter(state=State.ARMED).update(
+        state=State.UNCERTAIN,
+        not_before=now + DOT_DEADLINE,
+        lease_until=None,
+        reply="The worker that was sending this has not been heard of.",
+    )
+    return back + unknown
+
+
+def _of(edition_id: int, place: Place) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(edition_id=edition_id, worker=place.worker_id, epoch=place.epoch)
+
+
+def _locked(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True)
+    return rows
+
+
+def armings_of(host: str) -> Mapping[str, int]:
+    """Slot (as text) to the last arming number, for the workers of one host."""
+    known = Worker.objects.filter(host=host).values_list("slot", "arming")
+    return {str(slot): arming for slot, arming in known}
+
+
+def lease_seconds() -> float:
+    """How long a lease lasts, in seconds of this process's own clock."""
+    return LEASE / timedelta(seconds=1)

@@ -1,0 +1,232 @@
+"""What the ledger says: counts, rate, what is due next, and the same in words for the desk. Reads only."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Min, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from beetroot.dispatch.models import Delivery, DeliveryState, Roll, Sending, Worker
+from beetroot.dispatch.rules.deliveries import Policy, State
+from beetroot.dispatch.rules.sendings import Counts, SendingState
+from beetroot.issues.models import Edition, Issue
+
+LOCKED = gettext_lazy("The list is locked: give the worker its passphrase, then sending goes on.")
+
+
+FRESH = timedelta(seconds=90)
+"""A worker that has not been heard of for so long is not counted as working."""
+
+SMALL_GROUP = 20
+"""Groups of fewer readers are shown as "other" (privacy.md): they could tell who reads."""
+
+
+def edition_counts(edition: Edition) -> Counts:
+    """How many readers of one edition stand where."""
+    rows = Delivery.objects.filter(edition_id=edition.pk).values_list("state").annotate(number=Count("pk"))
+    roll = Roll.objects.filter(edition=edition).first()
+    return Counts.from_states(dict(rows), audience=roll.audience if roll else 0)
+
+
+def counts(sending: Sending) -> Counts:
+    """The same over all editions of a sending."""
+    return sum((edition_counts(edition) for edition in sending.issue.editions.all()), Counts())
+
+
+def undecided(sending: Sending) -> int:
+    """Uncertain deliveries that a person (`ask`) or the policy (`repeat`) has still to settle."""
+    editions = sending.issue.editions.all()
+    return sum(_undecided_rows(edition.pk).count() for edition in editions)
+
+
+def _undecided_rows(edition_id: int) -> Any:
+    return Delivery.objects.filter(edition_id=edition_id, state=State.UNCERTAIN, decided=False)
+
+
+def status(issue: Issue) -> dict[str, Any]:
+    """The document of `issue status --json` (design section 5). Raises nothing for an issue that was never queued."""
+    sending = Sending.objects.filter(issue=issue).first()
+    per_edition = [(edition, edition_counts(edition)) for edition in issue.editions.all()]
+    totals = sum((counted for _edition, counted in per_edition), Counts())
+    rate = messages_per_second(sending, totals)
+    running = sending is not None and sending.state == SendingState.SENDING
+    due = next_due(sending) if sending else None
+    return {
+        "issue": issue.pk,
+        "state": sending.state if sending else issue.state,
+        "totals": asdict(totals),
+        "editions": [
+            {"edition": edition.pk, "language": edition.language, "counts": asdict(counted)}
+            for edition, counted in per_edition
+        ],
+        # No log of a local Postfix is followed yet: nothing is known beyond its 250.
+        "delivery": {"relayed": 0, "delivered": 0, "deferred": 0, "bounced": 0},
+        "messages_per_second": round(rate, 1),
+        "eta_seconds": _eta(totals, rate) if running else None,
+        "next_due": due.strftime("%Y-%m-%dT%H:%M:%SZ") if due else None,
+    }
+
+
+def _eta(totals: Counts, rate: float) -> int | None:
+    waiting = totals.queued + totals.claimed
+    return round(waiting / rate) if rate > 0 and waiting else None
+
+
+def messages_per_second(sending: Sending | None, totals: Counts) -> float:
+    """What living workers report while sending, the average over all once it is finished, else 0."""
+    if sending is None or sending.first_armed_at is None:
+        return 0.0
+    if sending.state == SendingState.SENDING:
+        working = Worker.objects.filter(heartbeat__gt=timezone.now() - FRESH, lease_until__isnull=False)
+        return working.aggregate(sum=Sum("messages_per_second"))["sum"] or 0.0
+    if sending.finished_at is None:
+        return 0.0
+    seconds = (sending.finished_at - sending.first_armed_at).total_seconds()
+    return (totals.accepted + totals.rejected) / max(seconds, 0.001)
+
+
+def next_due(sending: Sending) -> datetime | None:
+    """When something of this sending comes due by itself; the past or now means at once. None: nothing will."""
+    if sending.state == SendingState.WAITING:
+        return sending.starts_at
+    if sending.state != SendingState.SENDING:
+        return None
+    if not sending.rolls.exists() or sending.rolls.filter(complete_at=None).exists():
+        return timezone.now()
+    moments = [_due_in(edition.pk, policy=sending.policy) for edition in sending.issue.editions.all()]
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _due_in(edition_id: int, *, policy: str) -> datetime | None:
+    rows = Delivery.objects.filter(edition_id=edition_id)
+    if rows.filter(state=State.QUEUED, not_before=None).exists():
+        return timezone.now()
+    moments = [
+        rows.filter(state__in=[State.QUEUED, State.DEFERRED]).aggregate(at=Min("not_before"))["at"],
+        rows.filter(state__in=[State.CLAIMED, State.ARMED]).aggregate(at=Min("lease_until"))["at"],
+    ]
+    if policy == Policy.REPEAT:
+        moments.append(_undecided_rows(edition_id).aggregate(at=Min("not_before"))["at"])
+    return min((moment for moment in moments if moment), default=None)
+
+
+def live_workers() -> int:
+    """Keyed workers under a live lease: as long as there is one, the database must not be migrated."""
+    return Worker.objects.filter(lease_until__gt=timezone.now()).count()
+
+
+def what_waits() -> str:
+    """What living workers say they need, such as the passphrase; empty when nothing."""
+    living = Worker.objects.filter(lease_until__gt=timezone.now()).exclude(waits_for="")
+    return " ".join(sorted(set(living.values_list("waits_for", flat=True))))
+
+
+# --- the desk ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One part of the progress bar: its state, words, count, and start and width in percent."""
+
+    state: str
+    label: str
+    count: int
+    start: float
+    width: float
+
+
+_BAR = ("accepted", "uncertain", "rejected", "expired", "suppressed", "cancelled", "deferred", "claimed", "queued")
+
+
+def bars(totals: Counts) -> list[Bar]:
+    """The progress bar, settled parts first; empty states are left out."""
+    made: list[Bar] = []
+    start = 0.0
+    for state in _BAR:
+        number = getattr(totals, state)
+        width = 100 * number / totals.audience if totals.audience else 0.0
+        if number:
+            made.append(Bar(state, str(DeliveryState(state).label), number, start, width))
+        start += width
+    return made
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One answer of the mail server, or failure of ours, and how many readers it concerns."""
+
+    state: str
+    reply: str
+    count: int
+
+
+def troubles(issue: Issue, *, limit: int = 12) -> list[Trouble]:
+    """What went wrong, commonest first; replies are stored without addresses."""
+    wrong = [State.REJECTED, State.DEFERRED, State.EXPIRED, State.UNCERTAIN]
+    found: Counter[tuple[str, str]] = Counter()
+    for edition in issue.editions.all():
+        rows = Delivery.objects.filter(edition_id=edition.pk, state__in=wrong)
+        for state, reply, number in rows.values_list("state", "reply").annotate(number=Count("pk")):
+            found[state, reply] += number
+    return [
+        Trouble(str(DeliveryState(state).label), reply or _("no answer"), number)
+        for (state, reply), number in found.most_common(limit)
+    ]
+
+
+def lanes(issue: Issue) -> list[tuple[str, int]]:
+    """Readers put off, by provider; small groups are folded into "other"."""
+    found: Counter[str] = Counter()
+    for edition in issue.editions.all():
+        rows = Delivery.objects.filter(edition_id=edition.pk, state=State.DEFERRED)
+        found.update(dict(rows.values_list("lane").annotate(number=Count("pk"))))
+    return _folded(found.items())
+
+
+def _folded(groups: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    shown: Counter[str] = Counter()
+    for lane, number in groups:
+        shown[lane if lane and number >= SMALL_GROUP else "other"] += number
+    return shown.most_common()
+
+
+def headline(sending: Sending | None, totals: Counts) -> str:
+    """Where the sending stands, in one sentence."""
+    if sending is None:
+        return _("This issue has not been sent.")
+    if sending.state == SendingState.WAITING:
+        return _("Sending begins at %(time)s UTC.") % {"time": date_format(sending.starts_at, "H:i:s")}
+    if sending.state == SendingState.SENDING and not sending.first_armed_at:
+        return _("Counting readers …")
+    words = {
+        SendingState.SENDING: ngettext("%(done)d of %(all)d reader", "%(done)d of %(all)d readers", totals.audience),
+        SendingState.PAUSED: _("Paused at %(done)d of %(all)d readers"),
+        SendingState.FINISHED: _("Finished: the mail server accepted %(done)d of %(all)d messages"),
+        SendingState.CANCELLED: _("Cancelled after %(done)d of %(all)d readers"),
+    }
+    return words[SendingState(sending.state)] % {"done": totals.accepted, "all": totals.audience}
+
+
+def last_sent(issue: Issue) -> datetime | None:
+    """When the last message of an issue was armed."""
+    moments = [
+        Delivery.objects.filter(edition_id=edition.pk).aggregate(at=Max("armed_at"))["at"]
+        for edition in issue.editions.all()
+    ]
+    return max((moment for moment in moments if moment), default=None)
+
+
+def running_sendings() -> list[Sending]:
+    """Sendings that are due or will be by themselves, oldest first."""
+    return list(Sending.objects.filter(state__in=["waiting", "sending"]).order_by("starts_at", "pk"))
+
+
+def unsettled_sendings() -> list[Sending]:
+    """Sendings of which a worker may still hold rows, paused and cancelled ones too."""
+    return list(Sending.objects.filter(finished_at=None).order_by("starts_at", "pk"))

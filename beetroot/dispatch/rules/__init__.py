@@ -1,0 +1,1 @@
+"""What may happen to a delivery and to a sending, decided without a database."""

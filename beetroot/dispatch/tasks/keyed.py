@@ -1,0 +1,291 @@
+"""The keyed worker's round: leaves and sign-ups first, tests, then deliveries; the house is kept once a second."""
+
+import logging
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from threading import Event
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+from django.utils import timezone
+
+from beetroot.audience import actions as audience
+from beetroot.dispatch import rendering
+from beetroot.dispatch.actions import adopting, ledger, rolls
+from beetroot.dispatch.models import Sending, Worker
+from beetroot.dispatch.rules.errors import JournalBroken, LeaseLost
+from beetroot.dispatch.rules.sendings import SendingState
+from beetroot.dispatch.tasks.connections import Connections
+from beetroot.dispatch.tasks.engine import Engine
+from beetroot.dispatch.tasks.journal import Journal, Slot, discard, highest_dot, read, take_free_slot, take_slot
+from beetroot.dispatch.tasks.letters import Clerk, Printer
+from beetroot.dispatch.tasks.waiting import NextDue, Patience
+from beetroot.lib.identity import STOPS, NotAdopted, boot_id, host_fingerprint
+from beetroot.lib.keyring import Keyring, read_passphrase
+from beetroot.mail.smtp import ServerUrl
+
+_log = logging.getLogger("beetroot.dispatch")
+
+TICK = 0.2
+"""Leaves are read at least so often, in seconds (delivery.md)."""
+
+DRAIN_SECONDS = 20
+"""After SIGTERM what is in the mail server's hands may take so long; then connections are broken off."""
+
+_HOUSE_SECONDS = 1.0
+_RENEW_SECONDS = 10.0
+_LETTERS_SECONDS = 5.0
+"""After a letter could not be posted, how long until the next attempt."""
+
+
+def run(*, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
+    """See `run_worker`."""
+    patience = Patience(until_idle, wait)
+    with ExitStack() as stack:
+        worker = KeyedWorker.start(stack)
+        while not stop.is_set():
+            busy = worker.round()
+            if busy:
+                continue
+            due = worker.next_due()
+            if patience.is_over(due):
+                worker.drain()
+                return due
+            stop.wait(TICK)
+        worker.drain()
+    return None
+
+
+def open_keyring() -> Keyring:
+    """The newsroom's keys; the list stays locked without a passphrase file."""
+    passphrase = read_passphrase(file=settings.CONFIGURATION.key_passphrase_file)
+    return Keyring.open(settings.BEETROOT_HOME / "keys", passphrase=passphrase)
+
+
+@dataclass
+class KeyedWorker:
+    """One process with keys. `engine` is None while nothing may be sent: locked, or the host is not adopted."""
+
+    keyring: Keyring
+    slot: Slot
+    connections: Connections
+    printer: Printer
+    clerk: Clerk
+    host: str
+    boot: str
+    engine: Engine | None = None
+    waits_for: str = ""
+    _house_at: float = 0.0
+    _renew_at: float = 0.0
+    _letters_at: float = 0.0
+    _intake_at: float = 0.0
+    _editions: list[int] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, stack: ExitStack) -> "KeyedWorker":
+        """Takes the lowest free place on this host and opens the keys; `stack` ends what is started."""
+        keyring = open_keyring()
+        slot = take_free_slot(settings.BEETROOT_HOME / "journal")
+        stack.callback(slot.release)
+        server = ServerUrl.parse(settings.BEETROOT_SMTP_URL)
+        connections = Connections(server, count=getattr(settings, "BEETROOT_CONNECTIONS", 4))
+        connections.start()
+        stack.callback(connections.close)
+        printer = Printer(keyring)
+        stack.callback(printer.close)
+        host = host_fingerprint(settings.BEETROOT_HOME)
+        return cls(keyring, slot, connections, printer, Clerk(keyring, connections), host, boot_id())
+
+    # --- the round ---
+
+    def round(self) -> bool:
+        """One turn through everything, about TICK seconds at most; True when there may be more to do at once."""
+        try:
+            busy = self._intake()
+            busy = self._keep_house() or busy
+            return self._send() or busy
+        except LeaseLost:
+            _log.warning("lease lost slot=%d", self.slot.number)
+            self._end_engine()
+        except NotAdopted:
+            self._end_engine()
+        except JournalBroken as error:
+            self._pause_all(str(error))
+        except DatabaseError as error:
+            _log.warning("database error kind=%s", type(error).__name__)
+            close_old_connections()
+        return False
+
+    def _intake(self) -> bool:
+        now = time.monotonic()
+        if now < self._intake_at:
+            return False
+        self._intake_at = now + TICK
+        if now < self._letters_at:
+            return bool(audience.judge_leaves(keyring=self.keyring))
+        taken = audience.take_in(keyring=self.keyring, post=self.clerk.post)
+        if taken.unposted:
+            self._letters_at = now + _LETTERS_SECONDS
+        tested = self.clerk.send_test()
+        if taken.more:
+            self._intake_at = now
+        return taken.more or tested
+
+    def _send(self) -> bool:
+        return self.engine is not None and self.engine.step(wait=TICK)
+
+    # --- once a second ---
+
+    def _keep_house(self) -> bool:
+        now = time.monotonic()
+        if now < self._house_at:
+            return False
+        self._house_at = now + _HOUSE_SECONDS
+        close_old_connections()
+        self._admit()
+        busy = bool(rolls.start_due(now=timezone.now()))
+        sendings = rendering.unsettled_sendings()
+        self._editions = [edition.pk for sending in sendings for edition in sending.issue.editions.all()]
+        self._renew()
+        self._look_after_the_dead()
+        for sending in sendings:
+            busy = self._tend(sending) or busy
+        if busy:
+            self._house_at = now
+        return busy
+
+    def _tend(self, sending: Sending) -> bool:
+        for edition in sending.issue.editions.all():
+            ledger.reap(edition_id=edition.pk)
+        if sending.state == SendingState.CANCELLED:
+            return bool(rolls.cancel_chunk(sending=sending))
+        if sending.state != SendingState.SENDING:
+            return False
+        for edition in sending.issue.editions.all():
+            if rolls.freeze_chunk(sending=sending, edition=edition):
+                return True
+        return bool(rolls.repeat_uncertain(sending=sending)) or self._finish(sending)
+
+    def _finish(self, sending: Sending) -> bool:
+        return not (self.engine and self.engine.holds) and rolls.finish(sending=sending)
+
+    def _renew(self) -> None:
+        now = time.monotonic()
+        if self.engine is None or now < self._renew_at:
+            return
+        self._renew_at = now + _RENEW_SECONDS
+        ledger.renew(
+            edition_ids=self._editions,
+            place=self.engine.place,
+            messages_per_second=self.engine.rate,
+            waits_for=self.waits_for,
+        )
+        self.engine.lease_renewed(at=now)
+
+    # --- may this host send? ---
+
+    def _admit(self) -> None:
+        """Starts the engine where the host is known and the list unlocked; ends it where it no longer is."""
+        finding = adopting.check_host()
+        if finding in STOPS:
+            self.waits_for = adopting.reason_for(finding)
+            adopting.stop_everything(finding=finding)
+            self._end_engine()
+            return
+        self.waits_for = str(rendering.LOCKED) if self.keyring.locked else ""
+        if self.engine is None:
+            self.engine = self._new_engine()
+
+    def _new_engine(self) -> Engine:
+        place, arming = ledger.sign_on(host=self.host, slot=self.slot.number, boot=self.boot)
+        self._expect_no_lost_arming(arming)
+        self._recover(place.worker_id, slot=self.slot.number, before=place.epoch)
+        discard(self.slot.folder, slot=self.slot.number)
+        journal = Journal(self.slot.folder, slot=self.slot.number, epoch=place.epoch, boot=self.boot)
+        self._renew_at = 0.0
+        _log.info("signed on slot=%d epoch=%d", self.slot.number, place.epoch)
+        file, number = adopting.identity_file(), str(self.slot.number)
+        return Engine(
+            place=place,
+            journal=journal,
+            connections=self.connections,
+            printer=self.printer,
+            next_arming=lambda: file.raise_counter(number),
+            judge_leaves=self._judge_leaves,
+            locked=self.keyring.locked,
+        )
+
+    def _expect_no_lost_arming(self, arming: int) -> None:
+        """A dot of an arming that the database does not know: its last commit was lost, after the counter was raised.
+
+        One more step of the counter makes that a finding which stands until somebody adopts this host.
+        """
+        if highest_dot(self.slot.folder, slot=self.slot.number, boot=self.boot) > arming:
+            adopting.identity_file().raise_counter(str(self.slot.number))
+            raise NotAdopted
+
+    def _judge_leaves(self) -> None:
+        while audience.leaves_pending():
+            audience.judge_leaves(keyring=self.keyring)
+
+    def _recover(self, worker_id: int, *, slot: int, before: int) -> None:
+        """What earlier lives of a worker of this host left behind; the lock in our hand says that they are over."""
+        sendings = rendering.unsettled_sendings()
+        for edition_id in [edition.pk for sending in sendings for edition in sending.issue.editions.all()]:
+            for epoch in ledger.epochs_left_behind(edition_id=edition_id, worker_id=worker_id, before=before):
+                notes = read(self.slot.folder, slot=slot, epoch=epoch, boot=self.boot)
+                place = ledger.Place(worker_id, epoch)
+                results = ledger.settle_epoch(edition_id=edition_id, place=place, notes=notes)
+                _log.info(
+                    "recovered slot=%d epoch=%d armed=%d journal=%s", slot, epoch, len(results), notes is not None
+                )
+
+    def _look_after_the_dead(self) -> None:
+        """Workers of this host whose lease stands but whose process is gone."""
+        others = Worker.objects.filter(host=self.host, lease_until__isnull=False).exclude(slot=self.slot.number)
+        for other in others:
+            lock = take_slot(self.slot.folder, other.slot)
+            if lock is None:
+                continue
+            place, _arming = ledger.sign_on(host=self.host, slot=other.slot, boot=self.boot)
+            self._recover(place.worker_id, slot=other.slot, before=place.epoch)
+            discard(self.slot.folder, slot=other.slot)
+            ledger.sign_off(place=place)
+            lock.release()
+
+    # --- ends ---
+
+    def _end_engine(self) -> None:
+        if self.engine is not None:
+            self.engine.abandon()
+            self.engine.journal.close()
+            self.engine = None
+
+    def _pause_all(self, reason: str) -> None:
+        for sending in rendering.running_sendings():
+            rolls.pause_with_reason(sending=sending, reason=reason)
+        self._end_engine()
+
+    def next_due(self) -> NextDue | None:
+        """What comes due next, of all sendings."""
+        try:
+            moments = [rendering.next_due(sending) for sending in rendering.running_sendings()]
+        except DatabaseError:
+            return NextDue(timezone.now(), "")
+        at = min((moment for moment in moments if moment), default=None)
+        if self.waits_for and at is not None and at <= timezone.now():
+            at = None
+        return NextDue(at, self.waits_for) if at or self.waits_for else None
+
+    def drain(self) -> None:
+        """SIGTERM: nothing more is armed, what is under way is finished, claims are released."""
+        if self.engine is None:
+            return
+        try:
+            self.engine.drain(seconds=DRAIN_SECONDS)
+            ledger.sign_off(place=self.engine.place)
+        except (LeaseLost, DatabaseError) as error:
+            _log.warning("drained without the database kind=%s", type(error).__name__)
+        self.engine.journal.close()

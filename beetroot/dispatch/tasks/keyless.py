@@ -1,0 +1,53 @@
+"""The keyless worker: Django's small tasks, and pages whose time to go live or to expire has come."""
+
+import logging
+import time
+from threading import Event
+
+from django.core.management import call_command
+from django.db import close_old_connections
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from beetroot.dispatch.tasks.waiting import NextDue, Patience
+
+_log = logging.getLogger("beetroot.dispatch")
+
+_PUBLISH_SECONDS = 30
+_PAUSE_SECONDS = 1.0
+
+
+def run(*, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
+    """See `run_worker`."""
+    patience = Patience(until_idle, wait)
+    published = -_PUBLISH_SECONDS * 1.0
+    while not stop.is_set():
+        close_old_connections()
+        if time.monotonic() - published >= _PUBLISH_SECONDS:
+            call_command("publish_scheduled", verbosity=0)
+            published = time.monotonic()
+        _run_ready_tasks()
+        due = _next_due()
+        if patience.is_over(due):
+            return due
+        stop.wait(_PAUSE_SECONDS)
+    return None
+
+
+def _run_ready_tasks() -> None:
+    """django-tasks-db's own worker, until no task is ready."""
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="beetroot",
+        excluded_queue_names=[],
+    ).run()
+
+
+def _next_due() -> NextDue | None:
+    later = DBTaskResult.objects.filter(status="READY", run_after__isnull=False).order_by("run_after").first()
+    return NextDue(later.run_after) if later else None

@@ -1,0 +1,33 @@
+"""When a worker that was told to run until idle ends, and what it says then."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class NextDue:
+    """`at`: when something comes due by itself (aware), None if nothing will. `waits_for`: what a person must do."""
+
+    at: datetime | None
+    waits_for: str = ""
+
+
+@dataclass
+class Patience:
+    """`until_idle` and `--wait`: whether to stay although nothing is due now."""
+
+    until_idle: bool
+    wait: int
+    _began: float = field(default_factory=time.monotonic)
+
+    def is_over(self, next_due: NextDue | None) -> bool:
+        """Whether the worker ends now: nothing comes due within what is left of the wait."""
+        if not self.until_idle:
+            return False
+        if next_due is None or next_due.at is None:
+            return True
+        left = self.wait - (time.monotonic() - self._began)
+        return (next_due.at - timezone.now()).total_seconds() > left
