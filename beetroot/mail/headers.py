@@ -30,6 +30,8 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+\-^_`|~]{1,60}\Z")  # RFC 5322 3.6.
 
 def clean(text: str) -> str:
     """The text on one line: breaks become spaces, controls and bidi marks go, runs of space become one."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = _BIDI.sub("", _BREAKS.sub(" ", text))
     kept = (character for character in text if unicodedata.category(character) not in ("Cc", "Cs"))
     return " ".join("".join(kept).split())

@@ -110,6 +110,8 @@ class Template:
         A–Z, a–z, 0–9 and _.~- (RFC 3986 2.3), no dot first.
         Raises BadAddress or BadTemplate, neither of which names the reader.
         """
+        if date.tzinfo is None:
+            raise BadTemplate("A mail's date needs a zone (RFC 5322 3.3).")
         values = {
             "to": addresses.wire(to).encode(),
             "date": format_datetime(date.astimezone(UTC)).encode("ascii"),

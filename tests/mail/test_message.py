@@ -224,6 +224,13 @@ def test_an_issue_without_a_leave_token_is_not_made():
         filled(token=None)
 
 
+def test_a_date_without_a_zone_is_not_guessed():
+    with pytest.raises(BadTemplate, match="needs a zone"):
+        message.build_template(rendering()).fill(
+            to=READER, date=NOW.replace(tzinfo=None), message_id="<a@b.example>", leave_token="x"
+        )
+
+
 def test_message_ids_are_the_same_for_a_repeat_and_different_for_anyone_else():
     first = message_id.make(b"key", 1, 7, DOMAIN)
     others = [message_id.make(b"key", 1, 8, DOMAIN), message_id.make(b"key", 2, 7, DOMAIN),

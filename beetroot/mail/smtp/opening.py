@@ -4,6 +4,7 @@ import asyncio
 import base64
 import ssl
 from dataclasses import dataclass
+from functools import cache
 
 from beetroot.mail.errors import MailError, ServerRefused, ServerUnreachable
 from beetroot.mail.smtp.channel import Channel, ChannelError, Reply
@@ -69,7 +70,7 @@ async def connect(
 
     `context` replaces the usual TLS settings. Raises ServerUnreachable or ServerRefused; nothing stays open then.
     """
-    opening = _Opening(server, hello, deadlines, context or _context(server.tls))
+    opening = _Opening(server, hello, deadlines, context)
     try:
         return await opening.run(encrypt=server.tls is not Tls.NONE)
     except _TlsFailed as error:
@@ -79,6 +80,7 @@ async def connect(
     return await opening.run(encrypt=False)
 
 
+@cache
 def _context(tls: Tls) -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2  # RFC 8996
@@ -93,7 +95,7 @@ class _Opening:
     server: ServerUrl
     hello: str
     deadlines: Deadlines
-    context: ssl.SSLContext
+    context: ssl.SSLContext | None
 
     async def run(self, *, encrypt: bool) -> tuple[Channel, Features]:
         channel = await self._reach()
@@ -120,7 +122,7 @@ class _Opening:
         loop, server = asyncio.get_running_loop(), self.server
         if server.path:
             return (await loop.create_unix_connection(Channel, server.path))[1]
-        context = self.context if server.scheme == "smtps" else None
+        context = self._tls_settings() if server.scheme == "smtps" else None
         return (await loop.create_connection(Channel, server.host, server.port, ssl=context))[1]
 
     async def _talk(self, channel: Channel, *, encrypt: bool) -> Features:
@@ -131,6 +133,9 @@ class _Opening:
         if self.server.user:
             await self._sign_in(channel, features)
         return features
+
+    def _tls_settings(self) -> ssl.SSLContext:
+        return self.context or _context(self.server.tls)
 
     async def _say_hello(self, channel: Channel) -> Features:
         verb = "LHLO" if self.server.is_lmtp else "EHLO"
@@ -153,7 +158,7 @@ class _Opening:
                 raise ServerRefused("The mail server offers no encryption and the URL requires it (tls=required).")
             return features
         try:
-            await channel.start_tls(self.context, host=self.server.host, deadline=self.deadlines.tls)
+            await channel.start_tls(self._tls_settings(), host=self.server.host, deadline=self.deadlines.tls)
         except OSError as error:
             raise _TlsFailed from error
         return await self._say_hello(channel)  # RFC 3207 4.2: what was offered before must be forgotten

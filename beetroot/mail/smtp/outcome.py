@@ -34,10 +34,14 @@ class Outcome:
 def without_addresses(reply: str, *, recipient: str) -> str:
     """The reply on one line, bounded, every address in it, and every part of this recipient, replaced."""
     reply = headers.clean(reply)
+    parts = [part for part in recipient.rpartition("@")[::2] if part]
+    lowered = reply.lower()
+    if "@" not in reply and not any(part.lower() in lowered for part in parts):
+        return reply[:MAX_REPLY]
     for spelling in _spellings(recipient):
         reply = re.sub(re.escape(spelling), MASK, reply, flags=re.IGNORECASE)
     reply = _WORD.sub(lambda word: MASK if "@" in word[0] else word[0], reply)
-    for part in filter(None, recipient.rpartition("@")[::2]):
+    for part in parts:
         reply = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", MASK, reply, flags=re.IGNORECASE)
     return re.sub(r"<+address>+", MASK, reply)[:MAX_REPLY]
 
