@@ -1,4 +1,4 @@
-"""Landscapes and still lifes, in flat layers."""
+"""Landscapes and quiet interiors, in flat layers."""
 
 from __future__ import annotations
 
