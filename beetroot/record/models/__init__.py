@@ -1,0 +1,52 @@
+"""The record's tables (after FollowTheMoney, schema.org, W3C Web Annotation, EDTF)."""
+
+from beetroot.record.models.actors import Actor, ActorName, Involvement, Relation
+from beetroot.record.models.columns import EdtfField, Fact
+from beetroot.record.models.events import Agreement, AgreementStatus, Event, EventLink, Participant
+from beetroot.record.models.figures import Figure
+from beetroot.record.models.history import Anchor, AppendOnly, Revision
+from beetroot.record.models.situations import Situation, SituationFact, Source
+from beetroot.record.models.statements import Claim, ClaimLink, Statement
+
+#: Kind (as in anchors and revisions) to table, in the order in which facts are shown.
+FACTS: dict[str, type[Fact]] = {
+    model.kind(): model
+    for model in (
+        Statement,
+        Claim,
+        ClaimLink,
+        Event,
+        EventLink,
+        Figure,
+        Agreement,
+        AgreementStatus,
+        Relation,
+        Actor,
+        Source,
+    )
+}
+
+__all__ = [
+    "FACTS",
+    "Actor",
+    "ActorName",
+    "Agreement",
+    "AgreementStatus",
+    "Anchor",
+    "AppendOnly",
+    "Claim",
+    "ClaimLink",
+    "EdtfField",
+    "Event",
+    "EventLink",
+    "Fact",
+    "Figure",
+    "Involvement",
+    "Participant",
+    "Relation",
+    "Revision",
+    "Situation",
+    "SituationFact",
+    "Source",
+    "Statement",
+]
