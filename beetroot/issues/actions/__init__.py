@@ -1,5 +1,6 @@
 """What people do with an issue. Every action checks the permission, acts atomically and leaves an audit line."""
 
+from beetroot.issues.actions.archive import open_archive
 from beetroot.issues.actions.closing import (
     ReopenGuard,
     approve,
@@ -23,6 +24,7 @@ __all__ = [
     "change_issue",
     "close",
     "create_issue",
+    "open_archive",
     "problems",
     "register_reopen_guard",
     "reopen",
