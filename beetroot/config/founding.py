@@ -68,6 +68,7 @@ def make_keys(configuration: Configuration, *, passphrase: bytes, domain: str) -
 
 def found(configuration: Configuration, charter: Charter, *, passphrase: bytes) -> None:
     """Everything inside the database; the folder is prepared and Django set up."""
+    from beetroot.issues.actions import open_archive
     from beetroot.newsroom import actions
     from beetroot.newsroom.rules import Role
     from beetroot.stories.actions import set_up_site
@@ -83,7 +84,7 @@ def found(configuration: Configuration, charter: Charter, *, passphrase: bytes) 
     )
     site = urlsplit(charter.base_url)
     set_up_site(by=editor, name=charter.name, hostname=site.hostname or "localhost", port=_port(charter.base_url))
-    actions.start_newsletter(
+    newsletter = actions.start_newsletter(
         by=editor,
         slug=slug_of(charter.newsletter),
         name=charter.newsletter,
@@ -92,6 +93,7 @@ def found(configuration: Configuration, charter: Charter, *, passphrase: bytes) 
         from_address=charter.sender,
         leave_base_url=charter.base_url,
     )
+    open_archive(newsletter=newsletter, by=editor)
 
 
 def slug_of(name: str) -> str:

@@ -4,17 +4,23 @@ from beetroot.stories.actions.importing import Imported, ImportTooLarge, import_
 from beetroot.stories.actions.photos import add_photo, drop_placeholder, fill_placeholder
 from beetroot.stories.actions.publishing import publish_story
 from beetroot.stories.actions.site import set_up_site
+from beetroot.stories.actions.writing import Block, Draft, add_person, write_page, write_story
 from beetroot.stories.rules import NotReady, StoriesError
 
 __all__ = [
+    "Block",
+    "Draft",
     "ImportTooLarge",
     "Imported",
     "NotReady",
     "StoriesError",
+    "add_person",
     "add_photo",
     "drop_placeholder",
     "fill_placeholder",
     "import_story",
     "publish_story",
     "set_up_site",
+    "write_page",
+    "write_story",
 ]
