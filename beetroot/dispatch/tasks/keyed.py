@@ -4,6 +4,7 @@ import logging
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event
 
 from django.conf import settings
@@ -46,8 +47,7 @@ def run(*, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
     with ExitStack() as stack:
         worker = KeyedWorker.start(stack)
         while not stop.is_set():
-            busy = worker.round()
-            if busy:
+            if worker.round() or (until_idle and worker.round(thorough=True)):
                 continue
             due = worker.next_due()
             if patience.is_over(due):
@@ -100,8 +100,13 @@ class KeyedWorker:
 
     # --- the round ---
 
-    def round(self) -> bool:
-        """One turn through everything, about TICK seconds at most; True when there may be more to do at once."""
+    def round(self, *, thorough: bool = False) -> bool:
+        """One turn through everything, about TICK seconds at most; True when there may be more to do at once.
+
+        `thorough`: nothing is put off until it is its time again.
+        """
+        if thorough:
+            self._house_at = self._intake_at = 0.0
         try:
             busy = self._intake()
             busy = self._keep_house() or busy
@@ -275,6 +280,8 @@ class KeyedWorker:
         except DatabaseError:
             return NextDue(timezone.now(), "")
         at = min((moment for moment in moments if moment), default=None)
+        if self.engine is not None and at is not None:
+            at = max(at, timezone.now() + timedelta(seconds=self.engine.rests_for))
         if self.waits_for and at is not None and at <= timezone.now():
             at = None
         return NextDue(at, self.waits_for) if at or self.waits_for else None

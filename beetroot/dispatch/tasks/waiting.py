@@ -29,5 +29,5 @@ class Patience:
             return False
         if next_due is None or next_due.at is None:
             return True
-        left = self.wait - (time.monotonic() - self._began)
+        left = max(0.0, self.wait - (time.monotonic() - self._began))
         return (next_due.at - timezone.now()).total_seconds() > left
