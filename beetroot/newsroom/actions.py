@@ -61,13 +61,27 @@ def _desk_permissions(role: Role) -> list[DjangoPermission]:
 
 @transaction.atomic
 def hire(
-    *, by: User | None, username: str, password: str, roles: Iterable[Role], email: str = "", name: str = ""
+    *,
+    by: User | None,
+    username: str,
+    password: str,
+    roles: Iterable[Role],
+    email: str = "",
+    name: str = "",
+    on_proof_list: bool = False,
 ) -> User:
     """A new member of staff with these roles. `by` is None only while the newsroom is being founded."""
     if by is not None:
         require(by=by, permission=Permission.CHANGE_SETTINGS)
     first, _, last = name.partition(" ")
-    user = User.objects.create_user(username=username, email=email, password=password, first_name=first, last_name=last)
+    user = User.objects.create_user(
+        username=username,
+        email=email,
+        password=password,
+        first_name=first,
+        last_name=last,
+        on_proof_list=on_proof_list,
+    )
     user.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
     audit(by=by, verb="hired", about=user, roles=", ".join(sorted(roles)))
     return user
