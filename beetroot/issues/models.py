@@ -240,10 +240,12 @@ class TestSend(models.Model):
         return f"{self.issue_id} {self.state}"
 
 
-class NewsletterPage(RoutablePageMixin, Page):  # type: ignore[misc]
+class NewsletterPage(RoutablePageMixin, Page):
     """A newsletter on the web: what it is, how to get it, and every closed issue as it was sent."""
 
-    newsletter = models.OneToOneField(Newsletter, on_delete=models.PROTECT, related_name="page")
+    newsletter: models.OneToOneField[Newsletter, Newsletter] = models.OneToOneField(
+        Newsletter, on_delete=models.PROTECT, related_name="page"
+    )
 
     template = "public/newsletter.html"
     parent_page_types = ["stories.FrontPage"]

@@ -18,7 +18,7 @@ def issue_urls() -> list[Any]:
     return [path("issues/", include("beetroot.issues.urls", namespace="issues"))]
 
 
-class _IssuesMenuItem(MenuItem):  # type: ignore[misc]
+class _IssuesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         user = request.user
         return isinstance(user, User) and (user.may(Permission.EDIT_ISSUE) or user.may(Permission.SEE_COUNTS))

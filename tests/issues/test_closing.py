@@ -8,6 +8,7 @@ import pytest
 
 from beetroot.issues import actions
 from beetroot.issues.models import Issue, Rendering
+from beetroot.issues.rendering import archive_html
 from beetroot.issues.rules import IssuesError, NotReady, OwnIssue, ReopenRefused, Voided, WrongState
 from beetroot.newsroom.actions import NotAllowed
 from beetroot.newsroom.models import AuditEntry, Newsroom
@@ -143,14 +144,13 @@ def test_two_people_do_not_overwrite_each_other(issue, editor):
 
 
 def test_a_change_while_the_candidate_is_being_rendered_is_noticed(issue, editor, monkeypatch):
-    rendered = actions.closing.archive_html
 
     def slow(document):
         if document["subject"] == "The ferry":
             actions.change_issue(issue=issue, by=editor, fields={"subject": "Changed meanwhile"})
-        return rendered(document)
+        return archive_html(document)
 
-    monkeypatch.setattr(actions.closing, "archive_html", slow)
+    monkeypatch.setattr("beetroot.issues.actions.closing.archive_html", slow)
     with pytest.raises(Voided, match="changed while"):
         actions.submit(issue=issue, by=editor)
     assert state_of(issue) == "draft"

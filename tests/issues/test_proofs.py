@@ -48,6 +48,7 @@ def test_the_address_is_written_nowhere_and_gone_when_the_test_is_settled(issue,
     actions.test_send(issue=issue, by=editor, address=ADDRESS)
     assert ADDRESS.encode() not in _everything()
     taken = actions.take_test_send()
+    assert taken is not None
     assert ADDRESS not in repr(taken)
     actions.settle_test_send(taken=taken, sent=True, reply="250 queued")
     row = ProofRow.objects.get()

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from beetroot.issues import actions
@@ -97,7 +98,7 @@ def _change(request: HttpRequest, issue: Issue) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         except BeetrootError as error:
             form.add_error(None, str(error))
         else:
@@ -156,8 +157,42 @@ def _standing(issue: Issue) -> dict[str, Any]:
         "approval": issue.approval,
         "is_stale": candidate_hash(document) != candidate.hash,
         "before": before,
-        "changes": what_changed(before.document, candidate.document)[:50] if before else [],
+        "changes": _changes(before.document, candidate.document) if before else [],
     }
+
+
+_PARTS = {
+    "subject": gettext_lazy("the subject"),
+    "preheader": gettext_lazy("the first line"),
+    "introduction": gettext_lazy("the introduction"),
+    "number": gettext_lazy("the number"),
+    "dated": gettext_lazy("the date"),
+    "stories": gettext_lazy("which stories there are"),
+    "newsletter": gettext_lazy("the newsletter's settings"),
+    "headline": gettext_lazy("headline"),
+    "kicker": gettext_lazy("kicker"),
+    "lede": gettext_lazy("lede"),
+    "bylines": gettext_lazy("bylines"),
+    "blocks": gettext_lazy("text and photos"),
+    "sources": gettext_lazy("sources"),
+    "revision": gettext_lazy("saved anew"),
+    "style": gettext_lazy("whole or beginning"),
+    "roots": gettext_lazy("the facts under it"),
+}
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What differs between two documents, each part named once, as in: “A ferry”: lede."""
+    return list(dict.fromkeys(_in_words(path, after) for path in what_changed(before, after)))[:50]
+
+
+def _in_words(path: str, document: dict[str, Any]) -> str:
+    first, *rest = path.split(".")
+    if first != "stories" or not rest:
+        return str(_PARTS.get(first, first))
+    part = rest[2] if rest[1] == "story" and len(rest) > 2 else rest[1]
+    headline = document["stories"][int(rest[0])]["story"]["headline"]
+    return _("“%(headline)s”: %(part)s") % {"headline": headline, "part": _PARTS.get(part, part)}
 
 
 Step = Callable[[Issue, HttpRequest], str]
