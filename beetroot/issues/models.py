@@ -137,6 +137,11 @@ class Candidate(models.Model):
     def __str__(self) -> str:
         return f"{self.issue}: {self.hash[:12]}"
 
+    @property
+    def document_hash(self) -> str:
+        """The hash by the name that an edition has for it."""
+        return self.hash
+
 
 class Approval(models.Model):
     """Somebody's yes to one hash. It counts only while its candidate stands."""

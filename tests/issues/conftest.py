@@ -68,10 +68,7 @@ def front(staff, approver):
 
 @pytest.fixture
 def newsletter_page(front, newsletter) -> NewsletterPage:
-    page = NewsletterPage(title=newsletter.name, slug="quay", newsletter=newsletter)
-    front.add_child(instance=page)
-    page.save_revision().publish()
-    return page
+    return issues.open_archive(newsletter=newsletter, by=None)
 
 
 @pytest.fixture

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from beetroot.issues import actions
 from beetroot.issues.models import NewsletterPage, Rendering
+from beetroot.newsroom.actions import start_newsletter
 from tests.issues.conftest import change_story
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_first_issue_of_a_newsletter_opens_its_archive_once(front, newsletter, editor):
+    for _number in range(2):
+        actions.create_issue(newsletter=newsletter, by=editor)
+    page = NewsletterPage.objects.get()
+    assert (page.url_path, page.live, page.newsletter) == (f"{front.url_path}quay/", True, newsletter)
+    assert actions.open_archive(newsletter=newsletter, by=None) == page
+
+
+def test_a_newsletter_named_like_another_page_is_told_so(front, staff):
+    taken = start_newsletter(by=None, slug="stories", name="S", from_name="S", from_address="s@letter.example")
+    with pytest.raises(actions.IssuesError, match="another page called “stories”"):
+        actions.open_archive(newsletter=taken, by=None)
 
 
 def test_the_archive_shows_closed_issues_only(client, issue, newsletter_page):

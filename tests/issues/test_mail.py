@@ -16,7 +16,7 @@ import pytest
 from beetroot.issues.rendering import archive_html, document_problems, feed_html, html_part, mail_template, text_part
 from beetroot.issues.rules import LIMITS
 from beetroot.mail.message import Template
-from tests.issues.documents import PHOTO, document, story
+from tests.issues.documents import BASE, document, story
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\r\nBcc: all {{ x }} {% now %} <mj-raw> --> ]]> & é'
 
@@ -131,7 +131,7 @@ def test_nothing_is_fetched_but_photos_and_nothing_is_hidden():
     html = html_of(mail(document()))
     page = Page(html)
     assert {tag for tag, _ in page.tags} & {"script", "link", "iframe", "form", "object", "base"} == set()
-    assert [attrs["src"] for tag, attrs in page.tags if tag == "img"] == [PHOTO["sources"][0]["url"]]
+    assert [attrs["src"] for tag, attrs in page.tags if tag == "img"] == [f"{BASE}/media/images/ferry.width-960.jpg"]
     assert all(attrs.get("alt") for tag, attrs in page.tags if tag == "img")
     assert not re.search(r"@import|url\(|display:\s*none|visibility:\s*hidden|opacity:\s*0|max-height:\s*0", html)
 

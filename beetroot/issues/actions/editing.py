@@ -12,21 +12,28 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from beetroot.issues.actions.archive import ensure_archive
 from beetroot.issues.actions.rows import locked, make_draft
 from beetroot.issues.models import Issue, IssueItem
 from beetroot.issues.rules import LIMITS, IssuesError, State, Verb, next_state
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import Newsletter, User
 from beetroot.newsroom.rules import Permission
-from beetroot.stories.models import StoryPage
+from beetroot.stories.models import FrontPage, StoryPage
 
 
 @transaction.atomic
 def create_issue(
     *, newsletter: Newsletter, by: User, number: int | None = None, dated: date | None = None, subject: str = ""
 ) -> Issue:
-    """A new draft, with the next free number and today's date unless told otherwise."""
+    """A new draft, with the next free number and today's date unless told otherwise.
+
+    The first issue of a newsletter opens its archive, so that every mail can link to its place there.
+    """
     require(by=by, permission=Permission.EDIT_ISSUE)
+    front = FrontPage.objects.first()
+    if front:
+        ensure_archive(newsletter, front, by=by)
     if number is None:
         number = (newsletter.issues.aggregate(last=Max("number"))["last"] or 0) + 1
     issue = Issue(newsletter=newsletter, number=number, dated=dated or timezone.now().date(), subject=subject)
