@@ -56,6 +56,8 @@ def find_cast(text: str, mentions: Sequence[Mention], language: Language) -> Cas
     counts = Counter(mention.text for mention in mentions)
     long_first = sorted(mentions, key=lambda mention: (-len(mention.text.split()), mention.start))
     for mention in long_first:
+        if mention.text in language.names.metonyms and not _acts(mention, text, language):
+            continue  # a city, not its government
         actor = cast.find(mention.text) or _introduce(mention, text, cast, counts, language)
         if actor is not None:
             _note(actor, mention, text, cast, language)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from beetroot.reading.words import CalendarWords, NameWords, NumberWords, PageWords, SpeechWords
+from beetroot.reading.words import CalendarWords, DeedWords, NameWords, NumberWords, PageWords, SpeechWords
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)?")
 _COMMON = {
@@ -38,6 +38,7 @@ class Language:
     calendar: CalendarWords
     numbers: NumberWords
     names: NameWords
+    deeds: DeedWords
 
 
 def detect(text: str) -> str:
@@ -67,5 +68,5 @@ def _load(folder: str) -> Language:
     def words(name: str) -> object:
         return getattr(import_module(f"beetroot.reading.{folder}.{name}"), name.upper())
 
-    parts = {name: words(name) for name in ("page", "speech", "calendar", "numbers", "names")}
+    parts = {name: words(name) for name in ("page", "speech", "calendar", "numbers", "names", "deeds")}
     return Language(code=folder, **parts)  # type: ignore[arg-type]

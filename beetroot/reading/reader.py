@@ -1,5 +1,7 @@
 """The way from a source to a `Reading`."""
 
+from dataclasses import replace
+
 from beetroot.reading import source as sources
 from beetroot.reading.errors import NotAStory
 from beetroot.reading.facts import Facts, find_facts
@@ -7,7 +9,7 @@ from beetroot.reading.languages import Language, detect, words_for
 from beetroot.reading.layout import Layout, lay_out
 from beetroot.reading.lines import Line, account_of, split_lines
 from beetroot.reading.markdown import read_markdown
-from beetroot.reading.model import Reading
+from beetroot.reading.model import DateMention, Photo, Reading
 from beetroot.reading.source import Kind
 from beetroot.reading.story import Story, assemble, split_captions
 from beetroot.reading.webpage import Metadata, mark_by_element, read_page
@@ -33,8 +35,8 @@ def read(
     split_captions(layout.lines)
     story = assemble(layout)
     _refuse_what_is_no_story(story, visible, words)
-    facts = find_facts(story, words)
-    return _reading(visible, code, layout, story, facts, published)
+    facts = find_facts(story, words, given=published, stated=layout.stated)
+    return _reading(visible, code, layout, story, facts)
 
 
 def _lines(characters: str, kind: Kind) -> tuple[str, list[Line], Metadata]:
@@ -70,7 +72,6 @@ def _reading(
     layout: Layout,
     story: Story,
     facts: Facts,
-    published: str | None,
 ) -> Reading:
     return Reading(
         text=story.text,
@@ -80,13 +81,13 @@ def _reading(
         publication=layout.publication,
         written_for=layout.written_for,
         byline=layout.byline,
-        published=published,
-        published_from="given" if published else None,
+        published=facts.published,
+        published_from=facts.published_from,
         lede=story.lede,
         first_appeared_in=layout.first_appeared,
         signup=layout.signup,
         sections=story.sections,
-        photos=story.photos,
+        photos=tuple(_dated(photo, facts.dates) for photo in story.photos),
         quotations=facts.quotations,
         dates=facts.dates,
         figures=facts.figures,
@@ -98,3 +99,10 @@ def _reading(
         account=account_of(layout.lines, len(visible)),
         source_text=visible,
     )
+
+
+def _dated(photo: Photo, dates: tuple[DateMention, ...]) -> Photo:
+    """The photo with the full date its caption gives."""
+    within = [d for d in dates if photo.start is not None and photo.start <= d.start < (photo.end or 0)]
+    day = next((d.edtf for d in within if d.edtf and len(d.edtf) == 10 and d.relative_to is None), None)
+    return replace(photo, date=day) if day else photo

@@ -232,6 +232,7 @@ def _said_at(
         and not quote[0] <= date.start < quote[1]
         and abs(date.start - source.cue_at) < 160
         and date.edtf
-        and "/" not in date.edtf.rstrip("/.")
+        and len(date.edtf) > 5
+        and not date.edtf.endswith("/..")
     ]
     return min(near, key=lambda date: abs(date.start - source.cue_at)).edtf if near else None

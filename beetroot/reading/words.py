@@ -53,13 +53,22 @@ class SpeechWords:
 
 @dataclass(frozen=True, slots=True)
 class CalendarWords:
-    """`calendar.py`: names of months, days and spans."""
+    """`calendar.py`: names of months, days and spans; `mentions` are (kind, pattern) in order of preference."""
 
     months: Mapping[str, int]
     days: Mapping[str, int]
     units: Mapping[str, str]
     seasons: Mapping[str, int]
-    mention: Pattern[str]
+    mentions: tuple[tuple[str, Pattern[str]], ...]
+    ordinals: Mapping[str, int]
+    amounts: Mapping[str, float]
+    day_words: Mapping[str, int]
+    back: Pattern[str]
+    same: Pattern[str]
+    past: Pattern[str]
+    coming: Pattern[str]
+    future: Pattern[str]
+    month_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,37 @@ class NumberWords:
 
     ones: Mapping[str, int]
     scales: Mapping[str, int]
+    fractions: Mapping[str, float]
+    vague: Pattern[str]
+    fraction: Pattern[str]
+    one_in: Pattern[str]
+    equal: Pattern[str]
+    about: Pattern[str]
+    less: Pattern[str]
+    more: Pattern[str]
+    percent: Pattern[str]
+    points: Pattern[str]
+    currencies: Mapping[str, str]
+    units: Mapping[str, str]
+    idioms: Pattern[str]
+    skip_before: Pattern[str]
+    skip_after: Pattern[str]
+    between: Pattern[str]
+    range_head: Pattern[str]
+    small: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeedWords:
+    """`deeds.py`: what was done, agreed and asked; `agreement` names a group `name`, `poll` any group."""
+
+    past: Pattern[str]
+    unreal: Pattern[str]
+    anaphor: Pattern[str]
+    agreement: Pattern[str]
+    status: Pattern[str]
+    signed: Pattern[str]
+    poll: Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

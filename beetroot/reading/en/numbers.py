@@ -1,3 +1,150 @@
-"""x"""
+# ruff: noqa: E501, SIM905 - word lists and patterns are read by the line
+"""English number words and what stands around them."""
 
-NUMBERS = None
+import re
+
+from beetroot.reading.words import NumberWords
+
+_ONES = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+
+NUMBERS = NumberWords(
+    ones={**_ONES, **_TENS, "dozen": 12},
+    scales={
+        "hundred": 100,
+        "thousand": 1000,
+        "million": 10**6,
+        "billion": 10**9,
+        "trillion": 10**12,
+        "mln": 10**6,
+        "bn": 10**9,
+        "m": 10**6,
+        "k": 1000,
+    },
+    fractions={
+        "half": 50.0,
+        "third": 100 / 3,
+        "thirds": 100 / 3,
+        "quarter": 25.0,
+        "quarters": 25.0,
+        "fifth": 20.0,
+        "fifths": 20.0,
+        "tenth": 10.0,
+        "tenths": 10.0,
+    },
+    vague=re.compile(
+        r"\b(?:tens of thousands|hundreds of thousands|tens of millions|hundreds of millions|(?:hundreds|thousands|millions|billions|dozens|scores|tens)(?= (?:of|more|have|were|are|have|had|took|gathered|marched|protested|fled|died|killed|injured|arrested|detained)\b)|a handful(?= of)|handfuls(?= of)|a couple(?= of)|several (?:dozen|hundred|thousand|million)|a few (?:dozen|hundred|thousand|million))\b",
+        re.I,
+    ),
+    fraction=re.compile(
+        r"\b(?:(?P<top>one|two|three|four|a|\d)[- ](?P<bottom>half|third|thirds|quarter|quarters|fifth|fifths|tenth|tenths)(?= (?:of|the|say|said|believe|support|are|were|have|had|think))|(?P<half>half)(?=,? (?:of|the|a million|say|said|believe|support|are|were|have|had|its|their|his|her)\b))",
+        re.I,
+    ),
+    one_in=re.compile(
+        r"\b(?:(?P<a>one|two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:in|out of)(?: every)? (?P<b>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|100|1,000|\d{1,3}))\b(?! (?:years?|months?|days?|the|minutes|hours))",
+        re.I,
+    ),
+    equal=re.compile(
+        r"\b(?:an equal (?:share|proportion|number|percentage)|the same (?:share|proportion|percentage)|just as many)\b",
+        re.I,
+    ),
+    about=re.compile(
+        r"(?:about|around|some|roughly|approximately|an estimated|estimated|circa|close to|in the region of|or so|or thereabouts)$",
+        re.I,
+    ),
+    less=re.compile(
+        r"(?:less than|fewer than|under|below|no more than|not more than|up to|at most|as many as|nearly|almost|just under|just shy of|shy of|just short of|short of|a little under|slightly less than|maximum of)$",
+        re.I,
+    ),
+    more=re.compile(
+        r"(?:more than|over|at least|upwards of|above|exceeding|in excess of|no fewer than|no less than|not less than|just over|a little over|well over|slightly more than|minimum of|as much as)$",
+        re.I,
+    ),
+    percent=re.compile(r"\s?(?:%|percent(?:age points?)?|per cent|pct)", re.I),
+    points=re.compile(r"\s?(?:percentage points?|points)\b", re.I),
+    currencies={
+        "dollar": "USD",
+        "dollars": "USD",
+        "euro": "EUR",
+        "euros": "EUR",
+        "pound": "GBP",
+        "pounds": "GBP",
+        "ruble": "RUB",
+        "rubles": "RUB",
+        "rouble": "RUB",
+        "roubles": "RUB",
+        "hryvnia": "UAH",
+        "hryvnias": "UAH",
+        "zloty": "PLN",
+        "zlotys": "PLN",
+        "lari": "GEL",
+        "tenge": "KZT",
+        "yen": "JPY",
+        "yuan": "CNY",
+        "francs": "CHF",
+        "cents": "USD",
+    },
+    units={
+        "km": "km",
+        "kilometer": "km",
+        "kilometers": "km",
+        "kilometre": "km",
+        "kilometres": "km",
+        "mile": "mi",
+        "miles": "mi",
+        "meter": "m",
+        "meters": "m",
+        "metre": "m",
+        "metres": "m",
+        "feet": "ft",
+        "foot": "ft",
+        "kg": "kg",
+        "kilograms": "kg",
+        "ton": "t",
+        "tons": "t",
+        "tonnes": "t",
+        "hectares": "ha",
+        "acres": "acre",
+        "degrees": "deg",
+        "hours": "h",
+        "hour": "h",
+        "minutes": "min",
+        "minute": "min",
+        "seconds": "s",
+        "days": "d",
+        "day": "d",
+        "weeks": "wk",
+        "week": "wk",
+        "months": "mo",
+        "month": "mo",
+        "years": "a",
+        "year": "a",
+        "gigawatts": "GW",
+        "megawatts": "MW",
+        "liters": "l",
+        "litres": "l",
+        "barrels": "bbl",
+        "inches": "in",
+    },
+    idioms=re.compile(
+        r"\b(?:for (?:two|three) kopecks|two cents|(?:a|one|two|three|five) (?:penny|pennies|kopecks?|pence|cents?)\b(?= (?:worth|a))|for two kopecks|a hundred percent|one hundred percent|second to none|on all fours|at sixes and sevens|a thousand (?:times|words)|a million (?:times|miles|reasons)|nine lives|cloud nine|back to square one|zero[- ]sum|24/7|9/11|three-letter|on the one hand|one-on-one|one another|one by one|one day|at one (?:point|time)|one of|one thing|no one|any one|each one|this one|that one|the one|two sides|second thoughts|one side|one way or another|two faces|catch-22|forty winks|the two|these two|those two|both two|the three|these three)\b",
+        re.I,
+    ),
+    skip_before=re.compile(
+        r"(?:\b(?:No|Nr|number|page|chapter|article|section|room|flight|route|highway|channel|version|grade|class|phase|level|group|type|model|figure|table|step|verse|line|item|paragraph|unit|bus|tram|world war|covid|g|brigade|battalion|regiment|apollo|formula|psalm|act|aged?|at the age of)|[#№§/.:–-]|[A-Za-z]-|\()\.?\s?$",
+        re.I,
+    ),
+    skip_after=re.compile(
+        r"(?:st|nd|rd|th)\b|[:/]\d|(?:[- ]year-old)|\s?(?:a\.?m\.?|p\.?m\.?|o’clock|GMT|[A-Z]ST)\b|-(?:\w)", re.I
+    ),
+    between=re.compile(r"\s?(?:-|–|—|to|and|or)\s?$", re.I),
+    range_head=re.compile(r"\b(?:between|from)\s$", re.I),
+    small=frozenset({"one", "two", "three", "zero", "ten"}),
+)

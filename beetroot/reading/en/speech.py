@@ -30,7 +30,7 @@ announce announces announced maintain maintains maintained acknowledge acknowled
 note notes noted explain explains explained add adds added adding contend contends contended predict predicts predicted proclaim proclaims proclaimed
 confirm confirms confirmed declare declares declared state states stated stress stresses stressed recall recalls recalled
 conclude concludes concluded concede concedes conceded admit admits admitted believe believes believed estimate estimates estimated write writes wrote caution cautions cautioned point pointed points accuse accuses accused
-testify testified complain complains complained emphasize emphasized underscore underscored promise promised promises vow vowed vows pledge pledges pledged observe observed mention mentioned reiterate reiterated"""
+think thinks thought testify testified complain complains complained emphasize emphasized underscore underscored promise promised promises vow vowed vows pledge pledges pledged observe observed mention mentioned reiterate reiterated"""
 _ROLES = """analyst expert minister president leader professor director spokesman spokeswoman spokesperson chairman chairwoman chair chairperson head chief editor journalist reporter
 correspondent activist lawyer attorney fellow researcher scholar economist historian politician lawmaker senator congressman congresswoman representative governor mayor secretary ambassador envoy
 diplomat general colonel commander officer official deputy adviser advisor strategist coordinator founder co-founder cofounder owner manager executive ceo author writer poet blogger singer actor actress director producer

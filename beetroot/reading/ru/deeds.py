@@ -1,0 +1,5 @@
+"""Russian; see the English twin."""
+
+from beetroot.reading.en.deeds import DEEDS
+
+__all__ = ["DEEDS"]
