@@ -98,7 +98,6 @@ class Limits:
 
     html: int = 102_000  # Gmail clips a message at 102 kB
     text: int = 200_000
-    archive: int = 2_000_000
     stories: int = 40
     subject: int = 150
     preheader: int = 200

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from beetroot.issues import actions
@@ -137,3 +138,28 @@ def test_no_page_of_the_desk_loads_anything_from_elsewhere(desk, issue):
     for name, *arguments in (("list",), ("new",), ("issue", issue.pk), ("preview", issue.pk, "subject")):
         page = desk.get(reverse(f"issues:{name}", args=arguments)).content.decode()
         assert not re.search(r'<(?:script|img|iframe|link|form)[^>]+(?:src|href|action)="(?:https?:)?//', page)
+
+
+def test_a_story_in_an_issue_cannot_be_deleted_even_by_a_superuser(client, issue, editor):
+    editor.is_superuser = True  # the desk's own rights on pages; our roles let nobody delete
+    editor.save()
+    client.force_login(editor)
+    story = issue.items.first().story
+    for page in (story, story.get_parent()):
+        answer = client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
+        assert "stands in The Quay Letter 1 and is kept" in answer.content.decode()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    answer = client.post(f"{bulk}?id={story.pk}", follow=True)
+    assert "stands in The Quay Letter 1 and is kept" in answer.content.decode()
+    assert issue.items.count() == 2
+
+
+def test_somebody_without_a_role_sees_no_issue(client, issue, staff):
+    stranger = staff["reporter"]
+    stranger.groups.clear()
+    stranger.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(stranger)
+    for name, *arguments in (("list",), ("new",), ("issue", issue.pk), ("mail_frame", issue.pk, "subject")):
+        answer = client.get(reverse(f"issues:{name}", args=arguments), follow=True)
+        assert "A ferry for Kilia" not in answer.content.decode()
+        assert "The Quay Letter" not in answer.content.decode()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from beetroot.issues import actions
 from beetroot.issues.models import Issue, IssueState
 from beetroot.issues.rendering import candidate_hash, issue_document, issue_problems
 from beetroot.issues.rules import NotReady, what_changed
+from beetroot.issues.views.access import for_issue_staff, staff
 from beetroot.issues.views.forms import (
     AddStoriesForm,
     IssueForm,
@@ -30,19 +31,14 @@ from beetroot.issues.views.forms import (
 from beetroot.issues.views.panels import panels_for
 from beetroot.lib.errors import BeetrootError
 from beetroot.mail.errors import MailError
-from beetroot.newsroom.models import Newsletter, User
+from beetroot.newsroom.models import Newsletter
 from beetroot.newsroom.rules import Permission
 
 ISSUES_A_PAGE = 50
 
 
-def staff(request: HttpRequest) -> User:
-    """The signed-in user; the desk lets nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101 - for the type checker
-    return request.user
-
-
 @require_GET
+@for_issue_staff
 def list_issues(request: HttpRequest) -> HttpResponse:
     """All issues, newest first."""
     issues = Issue.objects.select_related("newsletter")
@@ -58,6 +54,7 @@ def list_issues(request: HttpRequest) -> HttpResponse:
     return render(request, "issues/desk/list.html", context)
 
 
+@for_issue_staff
 def new_issue(request: HttpRequest) -> HttpResponse:
     """Asks for the newsletter and makes a draft."""
     form = NewIssueForm(request.POST or None)
@@ -72,11 +69,9 @@ def new_issue(request: HttpRequest) -> HttpResponse:
     return render(request, "issues/desk/new.html", context)
 
 
+@for_issue_staff
 def show_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """An issue's page: where it stands, what is next, and the form that changes it."""
-    user = staff(request)
-    if not (user.may(Permission.SEE_COUNTS) or user.may(Permission.EDIT_ISSUE)):
-        return HttpResponseForbidden(_("Your roles do not include issues."))
     issue = get_object_or_404(Issue.objects.select_related("newsletter", "submitted_by"), pk=pk)
     if request.method == "POST":
         return _change(request, issue)

@@ -16,6 +16,7 @@ from beetroot.audience.rules import LEAVE_TOKEN_LENGTH
 from beetroot.issues.models import Issue
 from beetroot.issues.rendering import html_part, issue_document, mail_template, text_part
 from beetroot.issues.rules import FORMATS, SUBJECT_STYLES
+from beetroot.issues.views.access import for_issue_staff
 from beetroot.mail.errors import MailError
 from beetroot.mail.message import Template
 
@@ -26,6 +27,7 @@ FRAME_POLICY = (
 
 
 @require_GET
+@for_issue_staff
 def preview(request: HttpRequest, pk: int, subject_style: str) -> HttpResponse:
     """The mail at phone and desktop width, its text and its source."""
     issue = get_object_or_404(Issue.objects.select_related("newsletter"), pk=pk)
@@ -47,6 +49,7 @@ def preview(request: HttpRequest, pk: int, subject_style: str) -> HttpResponse:
 
 
 @require_GET
+@for_issue_staff
 def mail_frame(request: HttpRequest, pk: int, subject_style: str) -> HttpResponse:
     """The HTML part alone, for the sandboxed frame; our photos are loaded from this host."""
     issue = get_object_or_404(Issue.objects.select_related("newsletter"), pk=pk)
