@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Min, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -116,9 +116,23 @@ def _due_in(edition_id: int, *, policy: str) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def live_workers() -> int:
+def workers_at_work() -> int:
     """Keyed workers under a live lease: as long as there is one, the database must not be migrated."""
     return Worker.objects.filter(lease_until__gt=timezone.now()).count()
+
+
+def stuck() -> list[tuple[str, str, str]]:
+    """For doctor: what stands still, as (check, detail, what to do); what to do is empty where all is well."""
+    found: list[tuple[str, str, str]] = []
+    paused = Sending.objects.filter(state=SendingState.PAUSED).select_related("issue__newsletter")
+    found += [(_("paused sending"), f"{row.issue}: {row.reason}", _("Resume or cancel it.")) for row in paused]
+    late = timezone.now() - FRESH
+    waiting = Sending.objects.filter(state__in=[SendingState.WAITING, SendingState.SENDING], starts_at__lt=late)
+    if waiting.exists() and not workers_at_work():
+        found.append((_("sending"), _("an issue is due and no worker runs"), _("Start `beetroot worker`.")))
+    if needed := what_waits():
+        found.append((_("worker"), needed, _("Do that on the worker's machine; sending then goes on.")))
+    return found or [(_("sending"), _("nothing stands still"), "")]
 
 
 def what_waits() -> str:
@@ -211,15 +225,6 @@ def headline(sending: Sending | None, totals: Counts) -> str:
         SendingState.CANCELLED: _("Cancelled after %(done)d of %(all)d readers"),
     }
     return words[SendingState(sending.state)] % {"done": totals.accepted, "all": totals.audience}
-
-
-def last_sent(issue: Issue) -> datetime | None:
-    """When the last message of an issue was armed."""
-    moments = [
-        Delivery.objects.filter(edition_id=edition.pk).aggregate(at=Max("armed_at"))["at"]
-        for edition in issue.editions.all()
-    ]
-    return max((moment for moment in moments if moment), default=None)
 
 
 def running_sendings() -> list[Sending]:

@@ -28,6 +28,7 @@ def home(tmp_path: Path, keys: Path, settings) -> Path:
     shutil.copytree(keys, folder / "keys")
     (folder / "passphrase").write_bytes(PASSPHRASE)
     settings.BEETROOT_HOME = folder
+    settings.STATIC_ROOT = folder
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CONFIGURATION = replace(settings.CONFIGURATION, key_passphrase_file=folder / "passphrase")
     return folder

@@ -1,6 +1,6 @@
 """Verbs on sendings: for the desk and the command line here, for the engine in `ledger` and `rolls`."""
 
-from beetroot.dispatch.actions.adopting import adopt
+from beetroot.dispatch.actions.adopting import adopt, pause_everything
 from beetroot.dispatch.actions.sendings import (
     cancel,
     decide_uncertain,
@@ -21,6 +21,7 @@ __all__ = [
     "cancel",
     "decide_uncertain",
     "pause",
+    "pause_everything",
     "queue",
     "reopen_guard",
     "resume",

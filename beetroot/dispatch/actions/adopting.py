@@ -47,14 +47,18 @@ def _has_armed(fingerprint: str) -> bool:
     return armed.filter(host=fingerprint).exists()
 
 
-@transaction.atomic
 def stop_everything(*, finding: Finding) -> int:
     """Pauses all open sendings because of what `check_host` found; returns how many."""
-    reason = reason_for(finding)
+    return pause_everything(reason=reason_for(finding))
+
+
+@transaction.atomic
+def pause_everything(*, reason: str) -> int:
+    """Pauses all open sendings, as after a restore; returns how many."""
     running = Sending.objects.filter(state__in=[SendingState.WAITING, SendingState.SENDING])
     stopped = running.update(state=SendingState.PAUSED, reason=reason)
     if stopped:
-        audit(by=None, verb="all sendings paused", finding=finding.value)
+        audit(by=None, verb="all sendings paused", count=stopped)
     return stopped
 
 
@@ -95,6 +99,9 @@ def adopt(*, by: User | None) -> Finding:
     Worker.objects.exclude(host=fingerprint).update(lease_until=None)
     identity = Identity(str(Newsroom.current().install_id), fingerprint, ledger.armings_of(fingerprint))
     identity_file().write(identity)
+    # What journals tell is void: their rows are uncertain now, and their numbers may be given out again.
+    for journal in (settings.BEETROOT_HOME / "journal").glob("*.journal"):
+        journal.unlink(missing_ok=True)
     audit(by=by, verb="host adopted", finding=finding.value, uncertain=unknown)
     return finding
 

@@ -41,11 +41,11 @@ _LETTERS_SECONDS = 5.0
 """After a letter could not be posted, how long until the next attempt."""
 
 
-def run(*, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
+def run(*, keyring: Keyring, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
     """See `run_worker`."""
     patience = Patience(until_idle, wait)
     with ExitStack() as stack:
-        worker = KeyedWorker.start(stack)
+        worker = KeyedWorker.start(stack, keyring)
         while not stop.is_set():
             if worker.round() or (until_idle and worker.round(thorough=True)):
                 continue
@@ -84,9 +84,8 @@ class KeyedWorker:
     _editions: list[int] = field(default_factory=list)
 
     @classmethod
-    def start(cls, stack: ExitStack) -> "KeyedWorker":
-        """Takes the lowest free place on this host and opens the keys; `stack` ends what is started."""
-        keyring = open_keyring()
+    def start(cls, stack: ExitStack, keyring: Keyring) -> "KeyedWorker":
+        """Takes the lowest free place on this host; `stack` ends what is started."""
         slot = take_free_slot(settings.BEETROOT_HOME / "journal")
         stack.callback(slot.release)
         server = ServerUrl.parse(settings.BEETROOT_SMTP_URL)
@@ -293,6 +292,7 @@ class KeyedWorker:
         try:
             self.engine.drain(seconds=DRAIN_SECONDS)
             ledger.sign_off(place=self.engine.place)
+            discard(self.slot.folder, slot=self.slot.number)
         except (LeaseLost, DatabaseError) as error:
             _log.warning("drained without the database kind=%s", type(error).__name__)
         self.engine.journal.close()

@@ -14,6 +14,10 @@ class NextDue:
     at: datetime | None
     waits_for: str = ""
 
+    def __str__(self) -> str:
+        moment = f"{self.at:%Y-%m-%d %H:%M:%S} UTC" if self.at else ""
+        return ". ".join(part for part in (moment, self.waits_for) if part)
+
 
 @dataclass
 class Patience:

@@ -1,0 +1,113 @@
+"""What an editor sees and presses at the desk."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from beetroot.dispatch import actions, rendering
+from beetroot.dispatch.models import Delivery
+from beetroot.newsroom.models import Newsroom
+from tests.mail.servers import CLOSE, Sink, running
+
+
+@pytest.fixture
+def desk(client: Client, room) -> Client:
+    client.force_login(room.editor)
+    return client
+
+
+def page(desk: Client, path: str) -> str:
+    answer = desk.get(path)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_a_closed_issue_offers_send_and_asks_once_more_with_the_number_of_readers(desk, room) -> None:
+    issue = room.closed_issue()
+    assert f"/sendings/{issue.pk}/send/" in page(desk, f"/desk/issues/{issue.pk}/")
+    asked = page(desk, f"/desk/sendings/{issue.pk}/send/")
+    assert "Send to 3 readers" in asked
+    assert "first 5 minutes" in asked
+
+
+def test_after_send_there_is_a_large_undo_with_the_seconds_left(desk, room) -> None:
+    issue = room.closed_issue()
+    answer = desk.post(f"/desk/sendings/{issue.pk}/send/", follow=True)
+    shown = answer.content.decode()
+    assert "Undo: do not send" in shown
+    left = int(re.search(r'data-seconds-left="(\d+)"', shown)[1])
+    assert 290 <= left <= 300
+    assert 'http-equiv="refresh"' in shown
+    assert "Nothing was sent" in desk.post(f"/desk/sendings/{issue.pk}/undo/", follow=True).content.decode()
+    assert rendering.status(issue)["state"] == "closed"
+
+
+def test_the_finished_page_shows_the_sum_and_no_longer_renews_itself(desk, room, sink, work) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    work()
+    shown = page(desk, f"/desk/sendings/{issue.pk}/")
+    assert "accepted 3 of 3 messages" in shown
+    assert "<svg" in shown
+    assert 'http-equiv="refresh"' not in shown
+    assert "Undo: do not send" not in shown
+    assert "example.net" not in shown
+
+
+def test_the_mail_servers_words_are_shown_without_the_address(desk, room, work) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    reply = "550 5.1.1 <anna@example.net> mailbox <boris@example.net> unknown"
+    with running(Sink(replies={"RCPT": [reply]})) as server:
+        work(server=server)
+    shown = page(desk, f"/desk/sendings/{issue.pk}/")
+    assert "mailbox" in shown
+    assert "example.net" not in shown
+
+
+def test_pause_resume_and_cancel_are_buttons(desk, room, work) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    with running(Sink(replies={"RCPT": ["451 4.7.1 later"]})) as server:
+        work(server=server)
+    for button, state in [("pause", "paused"), ("resume", "sending"), ("cancel", "cancelled")]:
+        desk.post(f"/desk/sendings/{issue.pk}/{button}/")
+        assert rendering.status(issue)["state"] == state
+    again = desk.post(f"/desk/sendings/{issue.pk}/resume/", follow=True).content.decode()
+    assert "was cancelled and stays so" in again
+
+
+def test_under_ask_a_person_decides_what_is_unknown(desk, room, work) -> None:
+    room.newsletter.uncertain_policy = "ask"
+    room.newsletter.save()
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    with running(Sink(replies={"dot": [CLOSE]})) as server:
+        work(server=server)
+        assert rendering.status(issue)["state"] == "sending"
+        assert "never answered for 1 message" in page(desk, f"/desk/sendings/{issue.pk}/")
+        desk.post(f"/desk/sendings/{issue.pk}/decide/", {"repeat": "yes"})
+        Delivery.objects.filter(state="queued").update(not_before=None)  # ten minutes later
+        work(server=server)
+        assert len(server.stored) == 4
+    assert rendering.status(issue)["state"] == "finished"
+
+
+def test_a_reporter_sees_the_counts_and_cannot_send(client, room) -> None:
+    issue = room.closed_issue()
+    room.editor.groups.set(room.editor.groups.model.objects.filter(name="reporter"))
+    client.force_login(room.editor)
+    assert "Send to" not in page(client, f"/desk/sendings/{issue.pk}/send/").replace("Send to readers", "")
+    refused = client.post(f"/desk/sendings/{issue.pk}/send/", follow=True).content.decode()
+    assert "may not send an issue" in refused
+    assert rendering.status(issue)["state"] == "closed"
+
+
+def test_a_paused_sending_and_a_missing_worker_are_told_to_doctor(room) -> None:
+    issue = room.closed_issue()
+    assert [do for _check, _detail, do in rendering.stuck()] == [""]
+    actions.queue(issue=issue, by=room.editor, now=True)
+    actions.pause(issue=issue, by=room.editor)
+    assert "Paused by edith" in rendering.stuck()[0][1]
+    assert Newsroom.current().undo_seconds == 300
