@@ -1,6 +1,6 @@
 """What has had its day: links that expired, readers who left, records sealed to an older key."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -26,8 +26,7 @@ def bury(*, keyring: Keyring, today: date) -> int:
 
     Needs the unlocked list: without the address nobody could refuse it to a later import.
     """
-    due = _due(keyring, today)
-    marks = [(row, _marks(row, keyring)) for row in due]
+    marks = [(row, _marks(row, keyring)) for row in _due(today) if _is_open(row, keyring, today)]
     if not marks:
         return 0
     with transaction.atomic():
@@ -57,7 +56,8 @@ def reseal(*, keyring: Keyring) -> int:
     """
     current, public = keyring.list_public
     older = [key_id for key_id in keyring.open_ids if key_id != current]
-    rows = list(Subscription.objects.filter(sealed_to__in=older).order_by("id")[:_ROWS_A_STEP])
+    # Ordered as its index is, so that SQLite asks the index and not every row.
+    rows = list(Subscription.objects.filter(sealed_to__in=older).order_by("sealed_to", "id")[:_ROWS_A_STEP])
     moved = [(row, _moved(row, keyring, public)) for row in rows]
     if not moved:
         return 0
@@ -75,14 +75,22 @@ def _moved(row: Subscription, keyring: Keyring, public: bytes) -> bytes:
         return bytes(row.sealed)
 
 
-def _due(keyring: Keyring, today: date) -> list[Subscription]:
+def _due(today: date) -> list[Subscription]:
     """Left and past the last day of their undo link, with no letter owed or answer to be heard; or suppressed."""
     owed = Undo.objects.filter(subscription=OuterRef("pk"), state__in=(Answerable.State.DUE, Answerable.State.ANSWERED))
     left = Q(state=Subscription.State.LEFT, purge_on__lt=today) & ~Exists(owed)
     suppressed = Q(state=Subscription.State.SUPPRESSED, purge_on__lte=today)
-    # `purge_on` stands first and alone so that its index answers this question on every idle round.
-    rows = Subscription.objects.filter(purge_on__lte=today, sealed_to__in=keyring.open_ids)
-    return list(rows.filter(left | suppressed).order_by("id")[:_ROWS_A_STEP])
+    # The index of purge_on answers this on every idle round: confirmed readers have none.
+    rows = Subscription.objects.filter(left | suppressed, purge_on__lte=today)
+    return list(rows.order_by("purge_on")[:_ROWS_A_STEP])
+
+
+def _is_open(row: Subscription, keyring: Keyring, today: date) -> bool:
+    """A row whose key is not at hand waits a day, so that it does not stand before the others."""
+    if row.sealed_to in keyring.open_ids:
+        return True
+    Subscription.objects.filter(pk=row.pk, state=row.state).update(purge_on=today + timedelta(days=1))
+    return False
 
 
 def _marks(row: Subscription, keyring: Keyring) -> Marks | None:

@@ -29,8 +29,8 @@ from beetroot.audience.rules import (
 )
 from beetroot.lib.keyring import Keyring, UnknownKey
 
-_ROWS_A_STEP = 20  # keeps a write transaction well under 50 ms
-_LEAVES_A_STEP = 200
+_ROWS_A_STEP = 10  # keeps a write transaction well under 50 ms
+_LEAVES_A_STEP = 100
 
 
 @dataclass(frozen=True)

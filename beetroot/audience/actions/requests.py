@@ -24,15 +24,19 @@ def export_csv(*, newsletter: Newsletter, keyring: Keyring, by: User) -> Iterato
     Every line is an address in the clear: the caller says so before writing it anywhere.
     """
     require(by=by, permission=Permission.CHANGE_SETTINGS)
-    keyring.list  # noqa: B018 - raises Locked here and not half-way
+    _ = keyring.list  # raises Locked here and not half-way
     audit(by=by, verb="exported readers", about=newsletter)
     return _exported(newsletter, keyring)
 
 
 @sensitive_variables("address", "marks")
 def find(*, address: str, keyring: Keyring, by: User) -> list[dict[str, str]]:
-    """What is stored about one reader, one row a newsletter; an audit line says that somebody asked, not for whom."""
+    """What is stored about one reader, one row a newsletter. Raises Locked and NotAnAddress.
+
+    An audit line says that somebody asked, not for whom.
+    """
     require(by=by, permission=Permission.CHANGE_SETTINGS)
+    _ = keyring.list
     marks = _marks(address, keyring)
     rows = Subscription.objects.filter(index_hmac__in=marks.indexes).select_related("newsletter")
     found = [_shown(row, keyring) for row in rows]
@@ -49,9 +53,10 @@ def find(*, address: str, keyring: Keyring, by: User) -> list[dict[str, str]]:
 def forget(*, address: str, keyring: Keyring, by: User) -> int:
     """Erase all that is stored about an address; only its suppression stays. Returns how many rows went.
 
-    Deliveries keep a subscription id that then leads nowhere; issue counts stay true.
+    Deliveries keep a subscription id that then leads nowhere; issue counts stay true. Raises Locked and NotAnAddress.
     """
     require(by=by, permission=Permission.CHANGE_SETTINGS)
+    _ = keyring.list  # whoever erases proves to hold the passphrase (privacy.md)
     marks = _marks(address, keyring)
     pending = _pending(marks, keyring)
     with transaction.atomic():
