@@ -8,12 +8,14 @@ import pytest
 
 from beetroot.issues import actions
 from beetroot.issues.models import Issue, Rendering
-from beetroot.issues.rendering import archive_html
+from beetroot.issues.rendering import archive_html, html_part
 from beetroot.issues.rules import IssuesError, NotReady, OwnIssue, ReopenRefused, Voided, WrongState
 from beetroot.newsroom.actions import NotAllowed
 from beetroot.newsroom.models import AuditEntry, Newsroom
 from beetroot.newsroom.rules import Role
+from beetroot.stories.actions import add_photo
 from tests.issues.conftest import change_story
+from tests.stories.pictures import jpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,17 @@ def test_an_approver_may_not_be_hired_into_superpowers(submitted, staff):
     assert Role.APPROVER not in operator.roles
     with pytest.raises(NotAllowed):
         actions.approve(issue=submitted, candidate_hash=submitted.candidate_hash, by=operator)
+
+
+def test_photos_are_named_by_digest_and_need_words(newsletter_page, newsletter, write, editor):
+    photo = add_photo(by=editor, content=jpeg((1200, 800)), filename="ferry.jpg", alt="A ferry", caption="Dawn")
+    story = write("A story with a photo", blocks=[("photo", {"photo": photo, "caption": ""})])
+    issue = actions.create_issue(newsletter=newsletter, by=editor, subject="The ferry")
+    actions.add_story(issue=issue, story=story, by=editor)
+    candidate = actions.submit(issue=issue, by=editor)
+    assert candidate.document["pictures"] == [photo.digest]
+    assert 'src="https://letter.example/media/images/' in html_part(candidate.document)
+    assert "https://letter.example" not in archive_html(candidate.document)
+    photo.alt = ""
+    photo.save()
+    assert "those who do not see it" in " ".join(actions.problems(issue))
