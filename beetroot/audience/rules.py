@@ -9,11 +9,15 @@ import hashlib
 import hmac
 import re
 import secrets
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from io import StringIO
+from itertools import chain
+from typing import BinaryIO
 from uuid import UUID
 
 from beetroot.lib.errors import BeetrootError
@@ -194,7 +198,8 @@ _CYRILLIC = {"адрес", "почта", "электроннаяпочта", "э
 _HEADINGS = _ENGLISH | _CYRILLIC
 _DELIMITERS = ",;\t|"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-MAX_CELL = 4_096
+MAX_LINE = 65_536
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -241,21 +246,26 @@ def csv_line(cells: Sequence[str]) -> str:
     return stream.getvalue()
 
 
-def encoding_of(sample: bytes) -> str:
-    """UTF-16 or UTF-8 by their marks or by validity, else Windows-1252, in which every old list is readable."""
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    try:
-        sample.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A sample may end inside a character.
-        if error.start < len(sample) - 3:
-            return "cp1252"
-    return "utf-8-sig"
+def survey(stream: BinaryIO) -> tuple[str, int]:
+    """Encoding and number of lines of a whole file, read in pieces; the stream is at its end afterwards.
+
+    UTF-16 by its mark, UTF-8 where all of it is valid, else Windows-1252, in which every old list is readable.
+    """
+    first = stream.read(_PIECE)
+    encoding = "utf-16" if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    decoder, lines = getincrementaldecoder("utf-8")(), 0
+    for piece in chain([first], iter(partial(stream.read, _PIECE), b"")):
+        lines += piece.count(b"\n")
+        if encoding == "utf-8-sig":
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                encoding = "cp1252"
+    return encoding, lines
 
 
 def _bounded(line: str) -> str:
-    if len(line) > MAX_CELL * 16 or "\0" in line:
+    if len(line) > MAX_LINE or "\0" in line:
         raise BadTable("A line is far too long for a list of readers, or holds no text; export it again as CSV.")
     return line
 

@@ -97,7 +97,7 @@ def test_the_database_itself_refuses_a_second_letter_a_day(newsletter, post, wor
 
 def test_no_column_knows_a_time_finer_than_a_day():
     models = apps.get_app_config("audience").get_models()
-    kinds = {field.get_internal_type() for model in models for field in model._meta.get_fields() if field.concrete}
+    kinds = {field.get_internal_type() for model in models for field in model._meta.concrete_fields}
     assert "DateTimeField" not in kinds
     assert "TimeField" not in kinds
 

@@ -1,10 +1,12 @@
 """Imports, exports, and what a reader may demand."""
 
+from io import BytesIO
+
 import pytest
 
 from beetroot.audience import actions
 from beetroot.audience.models import Subscription
-from beetroot.audience.rules import BadTable, addresses_in, csv_line, encoding_of, safe_cell
+from beetroot.audience.rules import BadTable, addresses_in, csv_line, safe_cell, survey
 from beetroot.lib.errors import Locked
 from beetroot.newsroom.actions import NotAllowed, hire
 from beetroot.newsroom.models import AuditEntry
@@ -101,8 +103,12 @@ def test_a_file_that_is_no_table_is_refused_without_quoting_it():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_the_encoding_of_an_old_list_is_recognised(encoding):
-    sample = "nom,email\nZoé,zoe@reader.example\n".encode(encoding)
-    assert "Zoé" in sample.decode(encoding_of(sample))
+    list_of_readers = ("nom,email\n" + "Ana,ana@reader.example\n" * 60_000 + "Zoé,zoe@reader.example\n").encode(
+        encoding
+    )
+    found, lines = survey(BytesIO(list_of_readers))
+    assert "Zoé" in list_of_readers.decode(found)
+    assert lines == 60_002
 
 
 def test_no_cell_of_an_export_is_a_formula(take, newsletter, keyring, operator):

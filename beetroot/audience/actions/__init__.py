@@ -11,6 +11,7 @@ from beetroot.audience.actions.doors import (
 from beetroot.audience.actions.intake import judge_leaves, take_in
 from beetroot.audience.actions.requests import export_csv, find, forget
 from beetroot.audience.actions.roll import audience_of, counts, open_addresses, still_wanted, suppress
+from beetroot.audience.actions.second_place import replay_leavings
 from beetroot.audience.actions.tables import ImportReport, NoConsent, import_csv
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "leaves_pending",
     "newsletter_to_confirm",
     "open_addresses",
+    "replay_leavings",
     "sign_up",
     "still_wanted",
     "suppress",

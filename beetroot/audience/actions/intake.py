@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from django.utils import timezone
 from beetroot.audience.actions.housekeeping import bury, expire, reseal
 from beetroot.audience.actions.letters import post_letters
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
+from beetroot.audience.actions.second_place import BACK, note
 from beetroot.audience.models import Answerable, Confirmation, LeaveRequest, SignUp, Subscription, Suppression, Undo
 from beetroot.audience.rules import (
     CONFIRM_DAYS,
@@ -79,6 +81,7 @@ def judge_leaves(*, keyring: Keyring, now: datetime | None = None) -> int:
     with transaction.atomic():
         readers = Subscription.objects.filter(id__in=true, state=Subscription.State.CONFIRMED)
         leaving = list(readers.select_for_update().order_by("id"))
+        note(Reason.LEFT, [reader.id for reader in leaving])
         Subscription.objects.filter(id__in=[reader.id for reader in leaving]).update(
             state=Subscription.State.LEFT, suppress_for=Reason.LEFT, purge_on=purge_on
         )
@@ -109,8 +112,10 @@ def _bring_back() -> int:
         readers = Subscription.objects.filter(
             id__in=[undo.subscription_id for undo in answered], state=Subscription.State.LEFT
         )
+        back = list(readers.values_list("id", flat=True))
         readers.update(state=Subscription.State.CONFIRMED, suppress_for="", purge_on=None)
         Undo.objects.filter(id__in=[undo.id for undo in answered]).update(state=Answerable.State.DONE)
+    note(BACK, back)
     return len(answered)
 
 
@@ -121,21 +126,24 @@ def _take_confirmed(keyring: Keyring, today: date) -> int:
     if not opened:
         return 0
     with transaction.atomic():
-        for each in opened:
-            _subscribe(each, keyring, today)
+        back = [reader for each in opened if (reader := _subscribe(each, keyring, today))]
+    note(BACK, back)
     return len(opened)
 
 
-def _subscribe(opened: _Opened, keyring: Keyring, today: date) -> None:
-    """The reader becomes, or becomes again, a subscriber. Only the list's public half is needed, so the record
-    leaves the intake key at once, locked or not: a seized worker gives away less."""
+def _subscribe(opened: _Opened, keyring: Keyring, today: date) -> UUID | None:
+    """The reader becomes, or becomes again, a subscriber; returns the id of one who comes back.
+
+    Only the list's public half is needed, so the record leaves the intake key at once, locked or not: a seized
+    worker gives away less.
+    """
     row, marks = opened.row, opened.marks
     if not Confirmation.objects.filter(pk=row.pk, state=Answerable.State.ANSWERED).update(
         state=Answerable.State.DONE, sealed=b""
     ):
-        return
+        return None
     if _may_not_come_back(row, marks):
-        return
+        return None
     _suppressions(row, marks).delete()
     known = Subscription.objects.filter(newsletter=row.newsletter_id, index_hmac__in=marks.indexes).first()
     reader = known or Subscription(newsletter_id=row.newsletter_id, joined_month=first_of_month(today))
@@ -146,6 +154,7 @@ def _subscribe(opened: _Opened, keyring: Keyring, today: date) -> None:
     reader.index_hmac, reader.index_key_id = marks.index, marks.index_key_id
     reader.state, reader.suppress_for, reader.purge_on = Subscription.State.CONFIRMED, "", None
     reader.save()
+    return known.id if known else None
 
 
 def _take_sign_ups(keyring: Keyring, today: date) -> int:

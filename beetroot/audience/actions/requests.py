@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from beetroot.audience.actions.housekeeping import remember
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
+from beetroot.audience.actions.second_place import note
 from beetroot.audience.models import Confirmation, SignUp, Subscription, Suppression
 from beetroot.audience.rules import NotAnAddress, Reason, csv_line
 from beetroot.lib.keyring import Keyring
@@ -59,10 +60,10 @@ def forget(*, address: str, keyring: Keyring, by: User) -> int:
     _ = keyring.list  # whoever erases proves to hold the passphrase (privacy.md)
     marks = _marks(address, keyring)
     pending = _pending(marks, keyring)
+    readers = list(Subscription.objects.filter(index_hmac__in=marks.indexes))
     with transaction.atomic():
-        gone = sum(
-            1 for row in (*Subscription.objects.filter(index_hmac__in=marks.indexes), *pending) if row.delete()[0]
-        )
+        note(Reason.ERASED, [reader.id for reader in readers])
+        gone = sum(1 for row in (*readers, *pending) if row.delete()[0])
         remember(marks, reason=Reason.ERASED, newsletter_id=None)
         Suppression.objects.filter(hmac__in=marks.suppressions).exclude(newsletter=None).delete()
         audit(by=by, verb="erased a reader", rows=gone)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from beetroot.audience.actions.sealed_records import NotOpened, SealedRecord
+from beetroot.audience.actions.second_place import note
 from beetroot.audience.models import Answerable, Confirmation, SignUp, Subscription, Suppression
 from beetroot.audience.rules import Reason, Recipient
 from beetroot.lib.keyring import Keyring
@@ -66,9 +67,9 @@ def suppress(*, subscription_id: UUID, reason: Reason) -> bool:
     found = Subscription.objects.filter(id=subscription_id).values_list("index_hmac", flat=True).first()
     if found is None:
         return False
-    Subscription.objects.filter(index_hmac=found).update(
-        state=Subscription.State.SUPPRESSED, suppress_for=reason.value, purge_on=timezone.now().date()
-    )
+    readers = Subscription.objects.filter(index_hmac=found)
+    note(reason, list(readers.values_list("id", flat=True)))
+    readers.update(state=Subscription.State.SUPPRESSED, suppress_for=reason.value, purge_on=timezone.now().date())
     return True
 
 

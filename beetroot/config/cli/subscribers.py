@@ -42,14 +42,14 @@ def import_list(
     from dataclasses import asdict
 
     from beetroot.audience import actions
-    from beetroot.audience.rules import encoding_of
+    from beetroot.audience.rules import survey
     from beetroot.newsroom.actions import newsletter_named
 
     with file.open("rb") as raw:
-        encoding = encoding_of(raw.read(65_536))
+        encoding, length = survey(raw)
     with (
         file.open(encoding=encoding, newline="") as lines,
-        click.progressbar(length=file.stat().st_size, label="Importing", file=sys.stderr) as bar,
+        click.progressbar(length=length, label="Importing", file=sys.stderr) as bar,
     ):
         report = actions.import_csv(
             newsletter=newsletter_named(slug),
@@ -59,13 +59,13 @@ def import_list(
             by=user,
             column=column,
             dry_run=dry_run,
-            progress=bar.update,
+            progress=lambda rows: bar.update(rows - bar.pos),
         )
     if as_json:
         print_json(asdict(report))
         return
     for name, value in asdict(report).items():
-        click.echo(f"  {name:<12}{value if not isinstance(value, list) else ', '.join(map(str, value[:20])) or '-'}")
+        click.echo(f"  {name:<12}{value if not isinstance(value, tuple) else ', '.join(map(str, value[:20])) or '-'}")
 
 
 @subscribers.command()
