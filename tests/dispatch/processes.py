@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
 
@@ -27,7 +26,7 @@ def start(home: Path, *arguments: str, smtp: str, **environment: str) -> "subpro
     return subprocess.Popen(command, cwd=REPOSITORY, env=variables, stderr=subprocess.DEVNULL)
 
 
-def _environment(home: Path, smtp: str) -> Mapping[str, str]:
+def _environment(home: Path, smtp: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "BEETROOT_HOME": str(home),

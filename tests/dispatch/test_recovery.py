@@ -1,12 +1,14 @@
 """A worker that ended badly, a folder that was copied, a database that went back in time."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from beetroot.audience.models import Subscription
 from beetroot.dispatch import actions, rendering
 from beetroot.dispatch.actions import ledger, rolls
 from beetroot.dispatch.actions.adopting import check_host, identity_file
@@ -52,7 +54,7 @@ def test_without_its_journal_everything_armed_is_uncertain_and_nothing_is_sent_a
 
 
 def test_a_lease_that_ends_makes_armed_rows_uncertain_and_claims_free(armed, issue) -> None:
-    row = Delivery.objects.first()
+    row = Delivery.objects.earliest("pk")
     Delivery.objects.filter(pk=row.pk).update(state=State.CLAIMED, arming=0)
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     ledger.reap(edition_id=row.edition_id)
@@ -61,7 +63,7 @@ def test_a_lease_that_ends_makes_armed_rows_uncertain_and_claims_free(armed, iss
 
 def test_a_worker_that_lost_its_lease_changes_nothing_but_may_settle_what_is_uncertain(armed, issue) -> None:
     edition = issue.editions.get()
-    row = Delivery.objects.first()
+    row = Delivery.objects.earliest("pk")
     result = Result(edition.pk, row.pk, row.arming, State.ACCEPTED)
     Worker.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     with pytest.raises(LeaseLost):
@@ -74,7 +76,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing_but_may_settle_what_is_unc
 
 
 def test_an_answer_of_an_earlier_arming_changes_nothing(armed, issue) -> None:
-    row = Delivery.objects.first()
+    row = Delivery.objects.earliest("pk")
     stale = Result(row.edition_id, row.pk, row.arming + 1, State.ACCEPTED)
     ledger.take_turn(turn=Turn([stale], (), None), place=armed)
     assert totals(issue) == {"audience": 3, "claimed": 3}
@@ -136,14 +138,10 @@ def test_a_lost_last_commit_is_noticed_by_the_journal(issue, work, home, sink) -
 
 
 def test_a_locked_list_still_lets_readers_leave_and_says_what_waits(issue, sink, work, settings, room) -> None:
-    from dataclasses import replace
-
     settings.CONFIGURATION = replace(settings.CONFIGURATION, key_passphrase_file=None)
     room.leave("anna")
     due = work()
     assert "passphrase" in due.waits_for
     assert not sink.stored
     assert totals(issue)["queued"] in {2, 3}
-    from beetroot.audience.models import Subscription
-
     assert Subscription.objects.filter(state="left").count() == 1

@@ -2,12 +2,13 @@
 
 import pytest
 
+from beetroot.audience.models import Subscription
 from beetroot.dispatch import actions, rendering
 from beetroot.dispatch.models import Delivery, Sending
 from tests.mail.servers import CLOSE, Sink, running
 
 
-def send(room, work, server: Sink, **issue) -> dict[str, int]:
+def send(room, work, server: Sink) -> dict[str, int]:
     issue = room.closed_issue()
     actions.queue(issue=issue, by=room.editor, now=True)
     with running(server):
@@ -83,9 +84,7 @@ def test_a_reader_beyond_ascii_is_refused_cleanly_where_the_server_lacks_smtputf
 
 
 def test_a_damaged_record_is_our_failure_and_the_others_go_on(room, work) -> None:
-    from beetroot.audience.models import Subscription
-
-    Subscription.objects.filter(pk=Subscription.objects.first().pk).update(sealed=b"damaged")
+    Subscription.objects.filter(pk=Subscription.objects.earliest("pk").pk).update(sealed=b"damaged")
     assert send(room, work, Sink()) == {"accepted": 2, "rejected": 1}
     assert Delivery.objects.get(state="rejected").reply.startswith("ours: ")
 

@@ -42,6 +42,12 @@ class Errand:
             self.on_dot()
         self.dotted = True
 
+    def broken_off(self) -> Outcome:
+        """The outcome when nothing more will be learnt."""
+        if self.dotted:
+            return Outcome("uncertain", None, "The worker broke off.", "dot")
+        return Outcome("unsent", None, "The worker broke off.", "connect")
+
 
 class Connections:
     """`count` connections for the list and one for letters to single persons."""
@@ -52,8 +58,7 @@ class Connections:
         self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
         self._list: asyncio.Queue[Errand] = asyncio.Queue()
         self._letters: asyncio.Queue[Errand] = asyncio.Queue()
-        self._carriers: list[asyncio.Task[None]] = []
-        self._in_hand = 0
+        self._carriers: set[asyncio.Task[None]] = set()
         self.server_down = False
 
     def start(self) -> None:
@@ -62,8 +67,22 @@ class Connections:
         self._call(self._start)
 
     def _start(self) -> None:
-        plan = [(self._list, self._deadlines)] * self._count + [(self._letters, LETTER_DEADLINES)]
-        self._carriers = [self._loop.create_task(self._carry(queue, limits)) for queue, limits in plan]
+        for queue, deadlines in [(self._list, self._deadlines)] * self._count + [(self._letters, LETTER_DEADLINES)]:
+            self._employ(queue, deadlines)
+
+    def _employ(self, queue: asyncio.Queue[Errand], deadlines: Deadlines | None) -> None:
+        carrier = self._loop.create_task(self._carry(queue, deadlines))
+        self._carriers.add(carrier)
+        carrier.add_done_callback(lambda ended: self._replace(ended, queue, deadlines))
+
+    def _replace(self, ended: asyncio.Task[None], queue: asyncio.Queue[Errand], deadlines: Deadlines | None) -> None:
+        """A carrier that a fault of ours has ended is replaced, so that the others' work does not pile up."""
+        self._carriers.discard(ended)
+        if not ended.cancelled():
+            _log.error(
+                "a connection broke kind=%s", type(ended.exception()).__name__
+            )  # the message might hold an address
+            self._employ(queue, deadlines)
 
     def send(self, errands: list[Errand]) -> None:
         """Hands messages over; returns at once."""
@@ -100,9 +119,10 @@ class Connections:
 
     async def _end(self) -> None:
         self._take_back()
-        for carrier in self._carriers:
+        carriers = list(self._carriers)
+        for carrier in carriers:
             carrier.cancel()
-        await asyncio.gather(*self._carriers, return_exceptions=True)
+        await asyncio.gather(*carriers, return_exceptions=True)
 
     def _call(self, function: Callable[..., object], *arguments: object) -> None:
         self._loop.call_soon_threadsafe(function, *arguments)
@@ -136,23 +156,20 @@ class Connections:
             return None
 
     async def _run(self, errand: Errand, connection: Connection | None, limits: Deadlines | None) -> Connection | None:
-        outcome = Outcome("unsent", None, "", "connect")
+        outcome: Outcome | None = None
         try:
             connection = await self._usable(connection, errand.hello, limits)
             outcome = await connection.deliver(
                 sender=errand.sender, recipient=errand.recipient, data=errand.data, on_dot=errand.mark_dot
             )
-        except asyncio.CancelledError:
-            kind, phase = ("uncertain", "dot") if errand.dotted else ("unsent", "connect")
-            outcome = Outcome(kind, None, "The worker was stopped.", phase)
-            raise
         except MailError as error:
             outcome = self._unreachable(error)
             connection = None
         except DispatchError as error:
             outcome = Outcome("unsent", None, str(error), "connect")
         finally:
-            errand.done(outcome)
+            # Whatever broke it off, a stop or a fault of ours: what matters is whether the dot had been written.
+            errand.done(outcome or errand.broken_off())
         return connection
 
     async def _usable(self, connection: Connection | None, hello: str, deadlines: Deadlines | None) -> Connection:
