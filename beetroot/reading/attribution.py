@@ -143,7 +143,7 @@ def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = Non
     lead = scene.language.speech.auxiliary.sub("", scene.narration[lowest : cue.start]).rstrip()
     lead = _BRACKETS.sub("", lead)
     end = lowest + len(lead.rstrip(" ,"))
-    if cue.word.lower().endswith("ing"):
+    if scene.language.speech.participle.fullmatch(cue.word):
         return _participle(cue, lowest, scene, cues)
     candidates = _upright(scene.between(lowest, end), scene)
     if not candidates:
@@ -166,7 +166,8 @@ def _upright(candidates: list[Subject], scene: Scene) -> list[Subject]:
 
 def _participle(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None) -> Subject | None:
     """ "adding" and "writing" take the subject of the verb before them, or the first in the sentence."""
-    earlier = [other for other in cues or () if other.start < cue.start and not other.word.endswith("ing")]
+    participle = scene.language.speech.participle
+    earlier = [other for other in cues or () if other.start < cue.start and not participle.fullmatch(other.word)]
     if earlier:
         return before_cue(earlier[-1], lowest, scene)
     candidates = scene.between(lowest, cue.start)
@@ -179,9 +180,7 @@ def _whole(nearest: Subject, candidates: list[Subject], scene: Scene) -> Subject
         return nearest
     outer = candidates[-2]
     link = scene.narration[outer.end : nearest.start]
-    if outer.attribution in ("unnamed", "group") and re.fullmatch(
-        r"\s(?:for|of|from|at|with|in|close to)\s(?:the\s|an?\s)?", link
-    ):
+    if outer.attribution in ("unnamed", "group") and scene.language.speech.belongs_to.fullmatch(link):
         return Subject(scene.text[outer.start : nearest.end], outer.start, nearest.end, outer.attribution)
     return nearest
 
@@ -204,11 +203,8 @@ def _after_cue(cue: Cue, end: int, scene: Scene) -> Subject | None:
     if len(gap.split()) > 7 or re.search(r"[.;:]", gap):
         return None
     named = next((c for c in candidates[:3] if c.actor is not None and c.actor.kind == "Person"), None)
-    if (
-        named is not None
-        and first.actor is None
-        and not re.search(r"\b(?:for|of|to)\b", scene.narration[first.end : named.start])
-    ):
+    between = scene.narration[first.end : named.start] if named else ""
+    if named is not None and first.actor is None and not scene.language.speech.belongs_to.search(between):
         return resolve(named, scene)
     return resolve(_whole_after(first, candidates, scene), scene)
 

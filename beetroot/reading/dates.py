@@ -200,31 +200,27 @@ def _last_month(mention: Found, clock: Clock) -> Value:
     return _plain(moment(year, month), 0.85, clock.published)
 
 
-_PARTS = {
-    "early": (1, 10),
-    "beginning": (1, 10),
-    "start": (1, 10),
-    "mid": (11, 20),
-    "middle": (11, 20),
-    "first half": (1, 15),
-}
+# The days or months that a stage of a month or year spans.
+_DAYS_OF = {"early": (1, 10), "mid": (11, 20), "first half": (1, 15), "second half": (16, 31), "late": (21, 31)}
+_MONTHS_OF = {"early": (1, 4), "mid": (5, 8), "first half": (1, 6), "second half": (7, 12), "late": (9, 12)}
+
+
+def _stage(mention: Found, clock: Clock) -> str:
+    return clock.words.stages.get((mention.group("part") or "").lower(), "late")
 
 
 def _part_month(mention: Found, clock: Clock) -> Value:
     value = _bare_month(mention, clock)
     if value.at is None:
         return value
-    first, last = _PARTS.get((mention.group("part") or "").lower(), (21, value.at.last.day))
-    edtf = f"{value.at}-{first:02d}/{value.at}-{last:02d}"
+    first, last = _DAYS_OF[_stage(mention, clock)]
+    edtf = f"{value.at}-{first:02d}/{value.at}-{min(last, value.at.last.day):02d}"
     return replace(value, edtf=edtf, confidence=min(value.confidence, 0.85))
 
 
 def _part_year(mention: Found, clock: Clock) -> Value:
     year = mention.number("year") or 0
-    months = {"early": (1, 4), "beginning": (1, 3), "start": (1, 3), "mid": (5, 8), "middle": (5, 8)}
-    first, last = {**months, "first half": (1, 6), "second half": (7, 12)}.get(
-        (mention.group("part") or "").lower(), (9, 12)
-    )
+    first, last = _MONTHS_OF[_stage(mention, clock)]
     return Value(f"{year}-{first:02d}/{year}-{last:02d}", moment(year), None, 0.8)
 
 
@@ -414,6 +410,7 @@ RESOLVERS: dict[str, Callable[[Found, Clock], Value]] = {
     "ago": _ago,
     "ahead": _ahead,
     "apart": _apart,
+    "apart2": _apart,
     "span": _span,
     "which": _which,
     "that": _that,

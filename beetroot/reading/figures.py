@@ -16,7 +16,9 @@ _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH", "¥": "JPY"}
 _WHAT = re.compile(r"[\s“\"«‘]*((?:[^\W\d_][\w’'-]*\s?){1,6})")
 # The noun a number counts is mostly a plural; what follows it is the verb.
-_PLURAL = re.compile(r"(?<![su])s$|(?:people|men|women|children|troops|personnel|police|million)$")
+_PLURAL = re.compile(
+    r"(?<![su])s$|(?:people|men|women|children|troops|personnel|police|million|[а-яё](?:ов|ев|ей|лет|раз))$"
+)
 _LEAD = 32
 
 

@@ -10,7 +10,6 @@ from beetroot.reading.attribution import Attributed, Cue, before_cue, first_in
 from beetroot.reading.subjects import Scene, Subject
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_TOLD = frozenset({"told", "tells", "tell"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Reported:
     def source(self, scene: Scene) -> Attributed:
         """Its source, looked up once everything before it has been read."""
         subject = self.subject
-        if self.rule != "according to" and self.rule != "hedge":
+        if self.rule not in ("according to", "hedge"):
             cue = Cue(self.cue or "", self.cue_at, self.cue_at + len(self.cue or ""))
             subject = before_cue(cue, scene.sentences[self.sentence].start, scene) or subject
         return Attributed(subject, self.cue, self.rule, self.confidence, self.cue_at)
@@ -88,7 +87,7 @@ def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
         return None
     tail = scene.narration[cue.end : sentence.end]
     speech = scene.language.speech
-    that = (speech.told_that if cue.word in _TOLD else speech.that).match(tail)
+    that = (speech.told_that if cue.word in speech.told else speech.that).match(tail)
     aside = scene.narration[cue.start - len(subject.words) - 3 : cue.start]
     if that:
         start, end = cue.end + that.end(), sentence.end
@@ -105,8 +104,7 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
     if re.search(r",\s(?:the |an? )?$", before) and len(before.split()) > 4 and len(tail.split()) <= 9:
         end = sentence.start + len(before.rstrip(" ,").removesuffix(", the"))
         return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, subject cue", 0.85)
-    plain = cue.word.lower() in ("said", "says", "believe", "believes", "claims", "claimed")
-    if plain and re.match(r"\s(?:the|it|he|she|they|a|an|there|his|her|their|this|[A-Z])\b", tail):
+    if scene.language.speech.bare_clause.match(scene.narration, cue.start, sentence.end):
         return Reported(index, cue.end + 1, sentence.end, cue.word, cue.start, subject, "subject cue", 0.7)
     return None
 

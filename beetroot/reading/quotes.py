@@ -9,6 +9,7 @@ from beetroot.reading.story import Part
 # Opening mark to the marks that may close it: English, German and Polish („ “ ”), guillemets both ways round.
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", "»": "«", '"': '"', "‟": "”"}
 _MARK = re.compile("[“”„‟«»‹›\"‘’‚']|''|``")
+_ASIDE = re.compile(r"[,!?….]\s[—–-]\s(?P<said>[^—–«»“”]{3,90}?)[.,:]\s[—–-]\s")
 _LONGEST = 6000
 
 
@@ -35,6 +36,20 @@ def find_runs(parts: Sequence[Part]) -> list[Run]:
             after = next((other for other in parts[index + 1 :] if other.label not in ("caption", "heading")), None)
             runs.extend(_runs_in(part, index, after))
     return runs
+
+
+def split_at_dashes(runs: Sequence[Run], text: str, cues: frozenset[str]) -> list[Run]:
+    """Runs that hold their own attribution between dashes, as Russian sets it («Нет, — сказал он. — Да»), as two."""
+    split: list[Run] = []
+    for run in runs:
+        match = _ASIDE.search(text, run.start, run.end)
+        if match and any(word.lower() in cues for word in match["said"].split()):
+            first, second = match.start() + 1, match.end()
+            split.append(Run(run.start, first, run.outer_start, first, run.part))
+            split.append(Run(second, run.end, second, run.outer_end, run.part, run.open_ended))
+        else:
+            split.append(run)
+    return split
 
 
 def _runs_in(part: Part, index: int, after: Part | None) -> list[Run]:

@@ -5,9 +5,9 @@ import re
 from beetroot.reading.attribution import Attributed, attribute
 from beetroot.reading.indirect import Reported, reported_in
 from beetroot.reading.model import DateMention, Mode, Quotation
-from beetroot.reading.quotes import Run, find_runs
+from beetroot.reading.quotes import Run, find_runs, split_at_dashes
 from beetroot.reading.sentences import sentence_at
-from beetroot.reading.subjects import Scene, find_subjects
+from beetroot.reading.subjects import Scene, Subject, find_subjects
 
 _SENTENCE_LIKE = re.compile(r"^[\[(…. ]*[^\W_a-zа-яёіў]")
 _ENDED = re.compile(r"[.,!?…—–-][\])]*$")
@@ -16,7 +16,7 @@ _SPEECH_WORDS = 5
 
 def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quotation, ...]:
     """Quotations with their speakers, and reported statements of sentences that quote nothing."""
-    runs = find_runs(scene.parts)
+    runs = split_at_dashes(find_runs(scene.parts), scene.text, scene.language.speech.cues)
     scene.narration = _blank(scene.text, runs)
     find_subjects(scene)
     found: list[Quotation] = []
@@ -98,8 +98,15 @@ def _is_speech(run: Run, scene: Scene) -> bool:
     words = scene.text[run.start : run.end]
     if run.open_ended:
         return True
-    begins = scene.sentences[sentence_at(scene.sentences, run.outer_start)].start == run.outer_start
-    return begins and len(words.split()) >= 2 and bool(_SENTENCE_LIKE.match(words)) and bool(_ENDED.search(words))
+    sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
+    begins = not re.search(r"\w", scene.text[sentence.start : run.outer_start])
+    return begins and len(words.split()) >= 2 and bool(_SENTENCE_LIKE.match(words)) and _is_ended(run, scene)
+
+
+def _is_ended(run: Run, scene: Scene) -> bool:
+    """Whether a sentence ends with the run: in the marks, or (in Russian, and in British papers) right behind them."""
+    words = scene.text[run.start : run.end]
+    return bool(_ENDED.search(words)) or scene.text[run.outer_end : run.outer_end + 1] in (".", "!", "?")
 
 
 def _from_neighbours(
@@ -143,7 +150,7 @@ def _quotation(run: Run, source: Attributed, scene: Scene, dates: tuple[DateMent
 
 def _mode(run: Run, source: Attributed, scene: Scene) -> Mode:
     words = scene.text[run.start : run.end]
-    whole = bool(_SENTENCE_LIKE.match(words)) and bool(_ENDED.search(words)) and len(words.split()) > 1
+    whole = bool(_SENTENCE_LIKE.match(words)) and _is_ended(run, scene) and len(words.split()) > 1
     before = scene.narration[max(0, run.outer_start - 3) : run.outer_start]
     if source.rule in (
         "quote, subject cue",
@@ -185,7 +192,7 @@ def _filled(
         text=scene.text[start:end],
         start=start,
         end=end,
-        speaker=subject.speaker if subject else None,
+        speaker=_name(subject, scene),
         speaker_as_written=subject.words if subject else None,
         role=actor.role if actor else None,
         organization=actor.organization if actor else None,
@@ -199,6 +206,12 @@ def _filled(
         confidence=source.confidence,
         denied_by=_denier(denial, scene),
     )
+
+
+def _name(subject: Subject | None, scene: Scene) -> str | None:
+    """The speaker without an article, so that "the authorities" and "authorities" are one."""
+    name = subject.speaker if subject else None
+    return scene.language.speech.article.sub("", name) if name else None
 
 
 def _denier(denial: "re.Match[str] | None", scene: Scene) -> str | None:

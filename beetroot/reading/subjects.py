@@ -31,7 +31,7 @@ class Subject:
             return self.actor.name
         if self.attribution == "unnamed" or self.pronoun:
             return None
-        return re.sub(r"^(?:the|a|an)\s", "", self.words, flags=re.I)
+        return self.words
 
 
 @dataclass(slots=True)

@@ -163,6 +163,17 @@ CALENDAR = CalendarWords(
             ),
         ),
     ),
+    stages={
+        "early": "early",
+        "beginning": "early",
+        "start": "early",
+        "mid": "mid",
+        "middle": "mid",
+        "late": "late",
+        "end": "late",
+        "first half": "first half",
+        "second half": "second half",
+    },
     ordinals={
         "tenth": 10,
         "eleventh": 11,

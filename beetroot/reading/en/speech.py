@@ -98,6 +98,14 @@ SPEECH = SpeechWords(
     clause=re.compile(r"[:;—–]\s|\s[-]\s|\bbut\b|\bwhile\b|\bwhen\b|\bafter\b|\bas\b|\bbecause\b|\bif\b|\band\b"),
     particle=re.compile(r"point(?:ed|s|ing)? out|hit back|called on|calls on|went on"),
     that=re.compile(r"(?:\s(?:out|on \w+|in \w+|later|also))?,?\sthat\s"),
+    told=frozenset({"told", "tells", "tell"}),
+    # A clause without "that" is taken only after the plainest verbs ("she said the bridge …").
+    bare_clause=re.compile(
+        r"(?:said|says|believes?|claims|claimed)\s(?:the|it|he|she|they|a|an|there|his|her|their|this|[A-Z])\b"
+    ),
+    participle=re.compile(r"\w+ing", re.I),
+    belongs_to=re.compile(r"\s(?:for|of|from|at|with|in|close to)\s(?:the\s|an?\s)?"),
+    article=re.compile(r"^(?:the|a|an)\s", re.I),
     told_that=re.compile(r"(?:\s[\w’'-]+){0,6}?\sthat\s"),
     not_speech_before=re.compile(
         r"(?:\b(?:so-called|known as|named|titled|entitled|nicknamed|dubbed|termed|the (?:term|word|words|phrase|slogan|motto|song|film|book|novel|album|hashtag|title)|a (?:song|film|book|novel|play) (?:called|titled)?|called|headlined|labell?ed|slogans?(?: such as| like)?|hit|movie|series|show|documentary|film|album|novel|poem))\s*$",

@@ -1,5 +1,28 @@
-"""Russian; see the English twin."""
+# ruff: noqa: E501 - patterns are read by the line
+"""Russian words for what was done: past events, agreements and their state, polls."""
 
-from beetroot.reading.en.deeds import DEEDS
+import re
 
-__all__ = ["DEEDS"]
+from beetroot.reading.words import DeedWords
+
+_KIND = r"(?:соглашени[еяю]|договор[ауе]?|пакт[ауе]?|меморандум[ауе]?|протокол[ауе]?|конвенци[яию]|доктрин[аыуе]|перемири[ея]|харти[яию])"
+
+DEEDS = DeedWords(
+    past=re.compile(r"\b\w{3,}(?:л|ла|ли|ло|лся|лась|лись|лось|ны|на|но|ен|ена|ены)\b", re.I),
+    unreal=re.compile(
+        r"\b(?:будет|будут|бы|если|может|могут|планирует|намерен\w*|должен|должна|должны|собирается)\b", re.I
+    ),
+    anaphor=re.compile(
+        r"\b(?:Соглашение|Договор|Документ|Пакт),? (?=подписан|который|которое|был|было|заключ|вступил|так и не)"
+    ),
+    agreement=re.compile(
+        rf"(?P<name>\b(?:[а-яё]+(?:ый|ий|ое|ого|ая|ой|ую|ом) ){{1,2}}{_KIND}(?: (?:о|об) (?:[а-яё-]+ ?){{1,3}})?|\b{_KIND} (?:о|об) (?:[а-яё-]+ ?){{1,3}})",
+        re.I,
+    ),
+    status=re.compile(
+        r"\b(?:подписа\w+|ратифицирова\w+|утвержд\w+|одобр\w+|заключ\w+|вступил\w* в силу|так и не (?:был\w* )?\w+|на бумаге|приостановлен\w*|разорван\w*|расторг\w+|обновл[её]н\w+|проект\w*|денонсирова\w+)\b",
+        re.I,
+    ),
+    signed=re.compile(r"\b(?:подписа\w+|заключ\w+|утверд\w+|ратифицирова\w+)\b", re.I),
+    poll=re.compile(r"\b(?:опрос\w*|исследовани\w+)(?: [а-яё]+){0,3} (?P<by>[«]?[A-ZА-ЯЁ][\w -]{2,40}[»]?)"),
+)
