@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from beetroot.lib import edtf_dates, inline_html
-from beetroot.stories.rules import table_rows
+from beetroot.stories.rules import LONGEST_HEADING, table_rows
 
 #: What may stand inside a line. No headings, images or embeds: they are blocks, and have one rendering per medium.
 INLINE = ["bold", "italic", "link"]
@@ -174,7 +174,7 @@ class PhotoPlaceholderBlock(blocks.StructBlock):
 
 class StoryBlocks(blocks.StreamBlock):
     paragraph = ParagraphBlock()
-    heading = HeadingBlock(max_length=200)
+    heading = HeadingBlock(max_length=LONGEST_HEADING)
     photo = PhotoBlock()
     photo_group = PhotoGroupBlock()
     pull_quote = PullQuoteBlock()

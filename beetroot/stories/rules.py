@@ -12,6 +12,9 @@ from beetroot.lib.errors import BeetrootError
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "azb", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 #: Rows and cells of a table that still reads on a phone and in a mail.
 MOST_ROWS, MOST_CELLS = 200, 12
+LONGEST_HEADING = 200
+_MARK = re.compile(r"^\s*(?:[•◦▪‣*+–-]\s+|\d{1,3}[.)]\s+|(?:>\s?)+)")
+_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s")
 _PROVIDERS = {"youtu.be": "YouTube", "youtube.com": "YouTube", "vimeo.com": "Vimeo", "t.me": "Telegram", "x.com": "X"}
 
 
@@ -29,6 +32,15 @@ class Part:
 
     kind: str
     value: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of a source: its number from 1, its text, and what the account says it is."""
+
+    number: int
+    text: str
+    label: str
 
 
 def direction(language: str) -> str:
@@ -64,11 +76,25 @@ def parts_of(reading: Mapping[str, Any]) -> list[Part]:
 
     `reading` has the shape of design section 4. A photo without a caption leads the story.
     """
-    text = reading["text"]
-    placed = list(_placed_text(text, reading["sections"], start=_after_lede(reading)))
+    labels = _labels(reading)
+    placed = list(_placed_text(reading["text"], reading["sections"], labels, start=_after_lede(reading)))
     placed += [(_where(photo), _placeholder(photo)) for photo in reading["photos"]]
     placed.sort(key=lambda pair: pair[0])
-    return list(_lists_joined([part for _, part in placed]))
+    return list(_joined([part for _, part in placed]))
+
+
+def _labels(reading: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """From a line without its bullet or mark to what the account calls it, and to the line as it stands."""
+    lines = (
+        (reading["source_text"][span["start"] : span["end"]].strip(), span["as"])
+        for span in reading["account"]
+        if span["as"] in {"list", "quote", "table"}
+    )
+    return {_bare(line): (label, line) for line, label in lines}
+
+
+def _bare(line: str) -> str:
+    return _MARK.sub("", line).strip()
 
 
 def _after_lede(reading: Mapping[str, Any]) -> int:
@@ -85,46 +111,56 @@ def _placeholder(photo: Mapping[str, Any]) -> Part:
     return Part("photo_placeholder", {key: photo.get(key) or "" for key in ("caption", "credit", "date")})
 
 
-def _placed_text(text: str, sections: Sequence[Mapping[str, Any]], *, start: int) -> Iterator[tuple[int, Part]]:
+def _placed_text(
+    text: str, sections: Sequence[Mapping[str, Any]], labels: Mapping[str, tuple[str, str]], *, start: int
+) -> Iterator[tuple[int, Part]]:
     at = max(start, 0)
     for section in sections:
         for kind, words in _of_section(section):
             found = text.find(words, at)
             at = found if found >= 0 else at
-            yield at, _text_part(kind, words)
+            yield at, _text_part(kind, words, labels)
             at += len(words) if found >= 0 else 0
 
 
 def _of_section(section: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if section["heading"]:
-        yield "heading", section["heading"]
+        # A line longer than any heading is a paragraph that looked like one.
+        yield "heading" if len(section["heading"]) <= LONGEST_HEADING else "paragraph", section["heading"]
     yield from (("paragraph", words) for words in section["paragraphs"])
 
 
-_BULLET = re.compile(r"^\s*(?:[•◦▪‣*–-]|(\d{1,3})[.)])\s+(?=\S)")
-
-
-def _text_part(kind: str, words: str) -> Part:
-    if kind == "paragraph" and (match := _BULLET.match(words)):
-        items = [_BULLET.sub("", line) for line in words.splitlines() if line.strip()]
-        return Part("list", {"ordered": bool(match[1]), "items": items})
+def _text_part(kind: str, words: str, labels: Mapping[str, tuple[str, str]]) -> Part:
+    label, line = labels.get(_bare(words), ("", words))
+    if kind == "paragraph" and label == "list":
+        return Part("list", {"ordered": bool(_NUMBER.match(line)), "items": [_bare(words)]})
+    if kind == "paragraph" and label == "quote":
+        return Part("pull_quote", {"text": _bare(words), "speaker": ""})
+    if kind == "paragraph" and label == "table":
+        return Part("table", {"caption": "", "has_header": True, "cells": words})
     return Part(kind, {"text": words})
 
 
-def _lists_joined(parts: Iterable[Part]) -> Iterator[Part]:
-    """Lines of one list reach us as paragraphs of their own."""
+def _joined(parts: Iterable[Part]) -> Iterator[Part]:
+    """Lines of one list, and rows of one table, reach us one by one."""
     waiting: Part | None = None
     for part in parts:
-        if waiting and part.kind == "list" and part.value["ordered"] == waiting.value["ordered"]:
-            waiting = Part("list", {**waiting.value, "items": [*waiting.value["items"], *part.value["items"]]})
+        if waiting and (together := _together(waiting, part)):
+            waiting = together
             continue
         if waiting:
             yield waiting
-        waiting = part if part.kind == "list" else None
-        if not waiting:
-            yield part
+        waiting = part
     if waiting:
         yield waiting
+
+
+def _together(one: Part, other: Part) -> Part | None:
+    if one.kind == other.kind == "list" and one.value["ordered"] == other.value["ordered"]:
+        return Part("list", {**one.value, "items": [*one.value["items"], *other.value["items"]]})
+    if one.kind == other.kind == "table":
+        return Part("table", {**one.value, "cells": f"{one.value['cells']}\n{other.value['cells']}"})
+    return None
 
 
 _MARKS = {
@@ -150,3 +186,18 @@ def quoted(words: str, *, language: str) -> str:
     if len(bare) > 1 and bare[0] in _ANY_MARK and bare[-1] in _ANY_MARK:
         bare = bare[1:-1].strip()
     return f"{opening}{bare}{closing}"
+
+
+def account_lines(source_text: str, account: Iterable[Mapping[str, Any]]) -> list[Line]:
+    """The account by line: a stretch of several lines gives several, a line of several stretches gives one for each.
+
+    Empty lines are left out; together the texts hold every other character of the source.
+    """
+    lines: list[Line] = []
+    number = 1
+    for span in account:
+        for piece in source_text[span["start"] : span["end"]].splitlines(keepends=True):
+            if piece.strip():
+                lines.append(Line(number, piece.strip(), span["as"]))
+            number += piece.endswith(("\n", "\r"))
+    return lines

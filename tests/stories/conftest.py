@@ -17,7 +17,7 @@ BASE = "https://news.example"
 
 @pytest.fixture(autouse=True)
 def _own_media(settings: LazySettings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
 
 
 @pytest.fixture

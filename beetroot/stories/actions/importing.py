@@ -19,6 +19,7 @@ from beetroot.stories.rules import Part, StoriesError, parts_of
 
 #: Bytes. A saved page with its scripts stays below it; photos are uploaded apart.
 MOST_BYTES = 12_000_000
+LONGEST_TITLE = 255
 _KINDS: dict[str, Literal["html", "markdown"]] = {
     ".html": "html",
     ".htm": "html",
@@ -112,9 +113,11 @@ def _drafted(original: Original, *, reading: dict[str, Any], newsletter: Newslet
 def _draft(reading: dict[str, Any], *, newsletter: Newsletter | None, by: User | None) -> StoryPage:
     first = reading["first_appeared_in"] or {}
     headline = " ".join(reading["headline"].split())
+    # A title that no headline can hold is shortened there, and stands whole before the text.
+    opening = [("paragraph", _rich(headline))] if len(headline) > LONGEST_TITLE else []
     story = StoryPage(
-        title=headline[:255],
-        draft_title=headline[:255],
+        title=headline[:LONGEST_TITLE],
+        draft_title=headline[:LONGEST_TITLE],
         slug=_free_slug(headline),
         kicker=_cut("kicker", reading["kicker"]),
         lede=_cut("lede", reading["lede"]),
@@ -125,7 +128,7 @@ def _draft(reading: dict[str, Any], *, newsletter: Newsletter | None, by: User |
         first_published_in_newsletter=_cut("first_published_in_newsletter", first.get("newsletter")),
         first_published_in_publisher=_cut("first_published_in_publisher", first.get("publisher")),
         first_published_in_coverage=_cut("first_published_in_coverage", first.get("coverage")),
-        body=[_block(part) for part in parts_of(reading)],
+        body=opening + [_block(part) for part in parts_of(reading)],
         live=False,
         owner=by,
     )
@@ -174,7 +177,7 @@ def _block(part: Part) -> tuple[str, Any]:
     if part.kind == "list":
         return "list", {"ordered": part.value["ordered"], "items": [_rich(item) for item in part.value["items"]]}
     if part.kind == "heading":
-        return "heading", " ".join(part.value["text"].split())[:200]
+        return "heading", " ".join(part.value["text"].split())
     return part.kind, dict(part.value)
 
 

@@ -59,7 +59,7 @@ class StoryPage(Page):
         validators=[checks.one_line],
         help_text=_("Two or three words above it."),
     )
-    lede = models.TextField(_("lede"), blank=True, max_length=2000, help_text=_("Plain text, one paragraph."))
+    lede = models.TextField(_("lede"), blank=True, max_length=5000, help_text=_("Plain text, one paragraph."))
     body = StreamField(StoryBlocks(), blank=True, verbose_name=_("story"))
     language = models.CharField(_("language"), max_length=12, default="en", validators=[checks.language_tag])
     newsletter = models.ForeignKey(
