@@ -81,9 +81,9 @@ def addresses() -> list[str]:
 
 
 def _story(raw: Mapping[str, Any]) -> StoryText:
-    lists = {name: tuple(raw[name]) for name in ("topics", "bylines", "sources", "blocks")}
-    words = {name: raw[name] for name in ("slug", "weeks_ago", "title", "kicker", "lede", "region")}
-    return StoryText(**words, **lists)
+    values: dict[str, Any] = {name: tuple(raw[name]) for name in ("topics", "bylines", "sources", "blocks")}
+    values |= {name: raw[name] for name in ("slug", "weeks_ago", "title", "kicker", "lede", "region")}
+    return StoryText(**values)
 
 
 def _pictures(blocks: tuple[Mapping[str, Any], ...]) -> Iterator[str]:
