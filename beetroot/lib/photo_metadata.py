@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Literal, NamedTuple
 
 from lxml import etree
-from PIL import ExifTags, Image, ImageOps, IptcImagePlugin, JpegImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, IptcImagePlugin, JpegImagePlugin, UnidentifiedImageError
 
 from beetroot.lib.errors import BeetrootError
 
@@ -97,7 +97,7 @@ def read(content: bytes) -> Metadata:
     return _read(_open(content))
 
 
-def _open(content: bytes) -> Image.Image:
+def _open(content: bytes) -> ImageFile.ImageFile:
     if len(content) > MOST_BYTES:
         raise PhotoTooLarge(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Make the picture smaller.")
     try:
@@ -138,7 +138,7 @@ def _encode(image: Image.Image) -> tuple[bytes, Literal[".jpg", ".png"]]:
     return out.getvalue(), ".jpg"
 
 
-def _read(image: Image.Image) -> Metadata:
+def _read(image: ImageFile.ImageFile) -> Metadata:
     voices = (_from_xmp(image), _from_iim(image), _from_exif(image))
     found = {
         field.name: next((voice[field.name] for voice in voices if voice.get(field.name)), "")
@@ -174,7 +174,7 @@ def _xmp_value(root: etree._Element, key: str) -> str:
     )
 
 
-def _from_iim(image: Image.Image) -> dict[str, str]:
+def _from_iim(image: ImageFile.ImageFile) -> dict[str, str]:
     try:
         data = IptcImagePlugin.getiptcinfo(image) or {}
     except (OSError, SyntaxError, ValueError, IndexError, KeyError):

@@ -181,11 +181,11 @@ _ANY_MARK = '“”„«»"‹›‟'
 def quoted(words: str, *, language: str) -> str:
     """The words between the quotation marks of their language; marks that the author typed around them go first."""
     tag = language.lower().split("-")[0]
-    opening, closing = "«»" if tag in _GUILLEMETS else _MARKS.get(tag, "“”")
+    marks = "«»" if tag in _GUILLEMETS else _MARKS.get(tag, "“”")
     bare = words.strip()
     if len(bare) > 1 and bare[0] in _ANY_MARK and bare[-1] in _ANY_MARK:
         bare = bare[1:-1].strip()
-    return f"{opening}{bare}{closing}"
+    return f"{marks[0]}{bare}{marks[1]}"
 
 
 def account_lines(source_text: str, account: Iterable[Mapping[str, Any]]) -> list[Line]:

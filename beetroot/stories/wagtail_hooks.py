@@ -26,7 +26,7 @@ def import_urls() -> list[Any]:
     return [path("import/", include("beetroot.stories.urls", namespace="stories"))]
 
 
-class _ImportMenuItem(MenuItem):  # type: ignore[misc]
+class _ImportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return isinstance(request.user, User) and request.user.may(Permission.WRITE_STORY)
 

@@ -1,5 +1,7 @@
 """The pages around the stories: front, index, and plain ones such as "about"."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.db import models
@@ -15,7 +17,7 @@ from beetroot.stories.blocks import StoryBlocks
 class FrontPage(Page):
     """The root of the public site. Other rooms hang their own pages below it."""
 
-    introduction = models.TextField(_("introduction"), blank=True, max_length=1000)
+    introduction: models.TextField[str, str] = models.TextField(_("introduction"), blank=True, max_length=1000)
 
     template = "public/front.html"
     parent_page_types: ClassVar = ["wagtailcore.Page"]
@@ -41,7 +43,7 @@ class StoryIndexPage(Page):
 class TextPage(Page):
     """A page about the newsroom itself: about, imprint, how we work."""
 
-    lede = models.TextField(_("lede"), blank=True, max_length=1000)
+    lede: models.TextField[str, str] = models.TextField(_("lede"), blank=True, max_length=1000)
     body = StreamField(StoryBlocks(), blank=True, verbose_name=_("text"))
 
     template = "public/text.html"

@@ -1,5 +1,7 @@
 """Photos, whose originals hold no metadata, their sizes, and documents to download."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from django.core.files.base import ContentFile, File
@@ -20,23 +22,25 @@ class Photo(AbstractImage):
     Only `PhotoForm` and `actions.add_photo` fill the digest, after stripping; the constraint keeps every other way out.
     """
 
-    caption = models.TextField(_("caption"), blank=True, max_length=1000)
-    credit = models.CharField(_("credit"), blank=True, max_length=300, validators=[checks.one_line])
-    taken = models.CharField(
+    caption: models.TextField[str, str] = models.TextField(_("caption"), blank=True, max_length=1000)
+    credit: models.CharField[str, str] = models.CharField(
+        _("credit"), blank=True, max_length=300, validators=[checks.one_line]
+    )
+    taken: models.CharField[str, str] = models.CharField(
         _("taken"), blank=True, max_length=40, validators=[checks.edtf], help_text=_("A day, month or year (EDTF).")
     )
-    rights = models.CharField(_("rights"), blank=True, max_length=500)
-    alt = models.CharField(
+    rights: models.CharField[str, str] = models.CharField(_("rights"), blank=True, max_length=500)
+    alt: models.CharField[str, str] = models.CharField(
         _("what the photo shows"),
         blank=True,
         max_length=500,
         help_text=_("Read aloud to those who do not see it, and shown where pictures are off."),
     )
     # Wagtail sets an attribute `decorative` of its own on every image, so the column needs another name.
-    is_decorative = models.BooleanField(
+    is_decorative: models.BooleanField[bool, bool] = models.BooleanField(
         _("decorative"), default=False, help_text=_("It adds nothing to the text and is passed over in silence.")
     )
-    digest = models.CharField(max_length=64, editable=False, db_index=True)
+    digest: models.CharField[str, str] = models.CharField(max_length=64, editable=False, db_index=True)
 
     admin_form_fields = (
         "title",
@@ -89,7 +93,9 @@ class Photo(AbstractImage):
 class Rendition(AbstractRendition):
     """One size of a photo, made when it is first asked for."""
 
-    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+    image: models.ForeignKey[Photo, Photo] = models.ForeignKey(
+        Photo, on_delete=models.CASCADE, related_name="renditions"
+    )
 
     class Meta:
         constraints: ClassVar = [

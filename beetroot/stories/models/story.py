@@ -1,6 +1,9 @@
 """The story itself, with those who wrote it and what it rests on."""
 
+from __future__ import annotations
+
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -51,18 +54,22 @@ class Topic(models.Model):
 class StoryPage(Page):
     """One story. The page title is its headline; the body holds blocks only, so every medium can render it."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kicker = models.CharField(
+    uuid: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kicker: models.CharField[str, str] = models.CharField(
         _("kicker"),
         blank=True,
         max_length=120,
         validators=[checks.one_line],
         help_text=_("Two or three words above it."),
     )
-    lede = models.TextField(_("lede"), blank=True, max_length=5000, help_text=_("Plain text, one paragraph."))
+    lede: models.TextField[str, str] = models.TextField(
+        _("lede"), blank=True, max_length=5000, help_text=_("Plain text, one paragraph.")
+    )
     body = StreamField(StoryBlocks(), blank=True, verbose_name=_("story"))
-    language = models.CharField(_("language"), max_length=12, default="en", validators=[checks.language_tag])
-    newsletter = models.ForeignKey(
+    language: models.CharField[str, str] = models.CharField(
+        _("language"), max_length=12, default="en", validators=[checks.language_tag]
+    )
+    newsletter: models.ForeignKey[Newsletter | None, Newsletter | None] = models.ForeignKey(
         Newsletter,
         null=True,
         blank=True,
@@ -70,22 +77,30 @@ class StoryPage(Page):
         related_name="stories",
         verbose_name=_("written for the newsletter"),
     )
-    publication = models.CharField(
+    publication: models.CharField[str, str] = models.CharField(
         _("publication"), blank=True, max_length=120, help_text=_("The newsroom or publisher as printed.")
     )
-    region = models.ForeignKey(
+    region: models.ForeignKey[Region | None, Region | None] = models.ForeignKey(
         Region, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("region")
     )
     topics = ParentalManyToManyField(Topic, blank=True, related_name="stories", verbose_name=_("topics"))
-    published_on = models.DateField(_("date shown"), null=True, blank=True)
-    first_published_in_newsletter = models.CharField(_("newsletter"), blank=True, max_length=120)
-    first_published_in_publisher = models.CharField(_("publisher"), blank=True, max_length=120)
-    first_published_in_coverage = models.CharField(_("which covers"), blank=True, max_length=300)
-    first_published_url = models.CharField(_("address"), blank=True, max_length=1000, validators=[checks.web_address])
+    published_on: models.DateField[date | None, date | None] = models.DateField(_("date shown"), null=True, blank=True)
+    first_published_in_newsletter: models.CharField[str, str] = models.CharField(
+        _("newsletter"), blank=True, max_length=120
+    )
+    first_published_in_publisher: models.CharField[str, str] = models.CharField(
+        _("publisher"), blank=True, max_length=120
+    )
+    first_published_in_coverage: models.CharField[str, str] = models.CharField(
+        _("which covers"), blank=True, max_length=300
+    )
+    first_published_url: models.CharField[str, str] = models.CharField(
+        _("address"), blank=True, max_length=1000, validators=[checks.web_address]
+    )
 
     template = "public/story.html"
     parent_page_types: ClassVar = ["stories.StoryIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
         FieldPanel("kicker"),
         FieldPanel("title", heading=_("Headline")),
@@ -141,14 +156,18 @@ class Byline(Orderable):
     """One of those who made the story: a person with a page, or a name alone."""
 
     story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="bylines")
-    label = models.CharField(_("label"), max_length=60, default="Story by", validators=[checks.one_line])
-    person = models.ForeignKey(
+    label: models.CharField[str, str] = models.CharField(
+        _("label"), max_length=60, default="Story by", validators=[checks.one_line]
+    )
+    person: models.ForeignKey[PersonPage | None, PersonPage | None] = models.ForeignKey(
         PersonPage, null=True, blank=True, on_delete=models.PROTECT, related_name="bylines", verbose_name=_("person")
     )
-    name = models.CharField(
+    name: models.CharField[str, str] = models.CharField(
         _("name"), blank=True, max_length=120, validators=[checks.one_line], help_text=_("If they have no page here.")
     )
-    written_for = models.CharField(_("for"), blank=True, max_length=120, validators=[checks.one_line])
+    written_for: models.CharField[str, str] = models.CharField(
+        _("for"), blank=True, max_length=120, validators=[checks.one_line]
+    )
 
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("label"), FieldPanel("written_for")]),
@@ -177,10 +196,12 @@ class StorySource(Orderable):
     """Something the story rests on."""
 
     story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="sources")
-    title = models.CharField(_("title"), max_length=300)
-    publisher = models.CharField(_("publisher"), blank=True, max_length=160)
-    url = models.CharField(_("address"), blank=True, max_length=1000, validators=[checks.web_address])
-    note = models.CharField(_("note"), blank=True, max_length=500)
+    title: models.CharField[str, str] = models.CharField(_("title"), max_length=300)
+    publisher: models.CharField[str, str] = models.CharField(_("publisher"), blank=True, max_length=160)
+    url: models.CharField[str, str] = models.CharField(
+        _("address"), blank=True, max_length=1000, validators=[checks.web_address]
+    )
+    note: models.CharField[str, str] = models.CharField(_("note"), blank=True, max_length=500)
 
     panels: ClassVar = [
         FieldPanel("title"),
