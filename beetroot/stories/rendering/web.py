@@ -11,7 +11,7 @@ from beetroot.stories.rules import quoted
 
 
 def blocks_to_web(document: dict[str, Any]) -> SafeString:
-    """Semantic HTML5 without style or script; class names are listed in docs/story-html.md."""
+    """Semantic HTML5 without style or script; class names begin with `story-`."""
     with translation.override(document["language"]):
         return SafeString("\n".join(_block(block, document) for block in document["blocks"]))
 
