@@ -9,7 +9,6 @@ from threading import Event
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import close_old_connections
 from django.utils import timezone
 
 from beetroot.audience import actions as audience
@@ -22,7 +21,7 @@ from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.engine import Engine
 from beetroot.dispatch.tasks.journal import Journal, Slot, discard, highest_dot, read, take_free_slot, take_slot
 from beetroot.dispatch.tasks.letters import Clerk, Printer
-from beetroot.dispatch.tasks.waiting import NextDue, Patience
+from beetroot.dispatch.tasks.waiting import NextDue, Patience, refresh_connections
 from beetroot.lib.identity import STOPS, NotAdopted, boot_id, host_fingerprint
 from beetroot.lib.keyring import Keyring, read_passphrase
 from beetroot.mail.smtp import ServerUrl
@@ -34,6 +33,9 @@ TICK = 0.2
 
 DRAIN_SECONDS = 20
 """After SIGTERM what is in the mail server's hands may take so long; then connections are broken off."""
+
+DATABASE_SECONDS = 120
+"""So long the worker goes on trying when the database cannot be used."""
 
 _HOUSE_SECONDS = 1.0
 _RENEW_SECONDS = 10.0
@@ -81,6 +83,7 @@ class KeyedWorker:
     _renew_at: float = 0.0
     _letters_at: float = 0.0
     _intake_at: float = 0.0
+    _troubled_since: float | None = None
     _editions: list[int] = field(default_factory=list)
 
     @classmethod
@@ -109,7 +112,9 @@ class KeyedWorker:
         try:
             busy = self._intake()
             busy = self._keep_house() or busy
-            return self._send() or busy
+            busy = self._send() or busy
+            self._troubled_since = None
+            return busy
         except LeaseLost:
             _log.warning("lease lost slot=%d", self.slot.number)
             self._end_engine()
@@ -118,9 +123,17 @@ class KeyedWorker:
         except JournalBroken as error:
             self._pause_all(str(error))
         except DatabaseError as error:
-            _log.warning("database error kind=%s", type(error).__name__)
-            close_old_connections()
+            self._bear(error)
         return False
+
+    def _bear(self, error: DatabaseError) -> None:
+        """A database that restarts or is locked comes back; one that stays away ends the worker with its error."""
+        now = time.monotonic()
+        self._troubled_since = self._troubled_since or now
+        _log.warning("database error kind=%s", type(error).__name__)
+        if now - self._troubled_since > DATABASE_SECONDS:
+            raise error
+        refresh_connections()
 
     def _intake(self) -> bool:
         now = time.monotonic()
@@ -147,7 +160,7 @@ class KeyedWorker:
         if now < self._house_at:
             return False
         self._house_at = now + _HOUSE_SECONDS
-        close_old_connections()
+        refresh_connections()
         self._admit()
         busy = bool(rolls.start_due(now=timezone.now()))
         sendings = rendering.unsettled_sendings()

@@ -5,11 +5,10 @@ import time
 from threading import Event
 
 from django.core.management import call_command
-from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from beetroot.dispatch.tasks.waiting import NextDue, Patience
+from beetroot.dispatch.tasks.waiting import NextDue, Patience, refresh_connections
 
 _log = logging.getLogger("beetroot.dispatch")
 
@@ -22,7 +21,7 @@ def run(*, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
     patience = Patience(until_idle, wait)
     published = -_PUBLISH_SECONDS * 1.0
     while not stop.is_set():
-        close_old_connections()
+        refresh_connections()
         if time.monotonic() - published >= _PUBLISH_SECONDS:
             call_command("publish_scheduled", verbosity=0)
             published = time.monotonic()

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 
@@ -35,3 +36,12 @@ class Patience:
             return True
         left = max(0.0, self.wait - (time.monotonic() - self._began))
         return (next_due.at - timezone.now()).total_seconds() > left
+
+
+def refresh_connections() -> None:
+    """Drops database connections that are broken or too old, as Django does between two requests.
+
+    Not inside a transaction, which only happens in tests: closing would lose it.
+    """
+    if not connection.in_atomic_block:
+        close_old_connections()
