@@ -24,12 +24,13 @@ class Newsroom(BaseHTTPRequestHandler):
     """Stands where the public site would: remembers what was posted to it."""
 
     posted: list[tuple[str, str | None, bytes]] = []
+    status = 200
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.posted.append((self.path, self.headers.get("Cookie"), body))
         answer = b"<h1>You have left</h1><script>alert(1)</script><p>The Ferry &amp; you</p>"
-        self.send_response(200)
+        self.send_response(self.status)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -179,6 +180,19 @@ def test_one_click_posts_once_without_a_cookie_and_shows_the_answer(running: Run
     assert "You have left" in page
     assert "The Ferry &amp; you" in page
     assert "alert(1)" not in page
+
+
+def test_a_site_that_refuses_or_redirects_is_not_taken_for_a_yes(
+    running: RunningInbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = send(running, letter())
+    for status, said in ((500, "not a yes"), (302, "RFC 8058 does not allow")):
+        monkeypatch.setattr(Newsroom, "status", status)
+        origin = {"Origin": running.url.rstrip("/")}
+        page = fetch(running, f"/mail/{key}/leave", method="POST", headers=origin)[2]
+        assert said in page
+        assert "undo link follows" not in page
+    assert len(Newsroom.posted) == 2
 
 
 def test_a_mail_cannot_make_this_computer_post_elsewhere(running: RunningInbox) -> None:

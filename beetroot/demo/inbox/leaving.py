@@ -32,8 +32,15 @@ class Answer:
 
     status: int
     reason: str
-    redirect: bool
     words: str
+
+    @property
+    def accepted(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def redirect(self) -> bool:
+        return 300 <= self.status < 400
 
 
 def leave(mail: StoredMail, site: Site) -> Answer:
@@ -58,7 +65,7 @@ def leave(mail: StoredMail, site: Site) -> Answer:
         raise NoAnswer("The local site did not answer; start it with `beetroot up --demo`.") from error
     finally:
         connection.close()
-    return Answer(response.status, response.reason, 300 <= response.status < 400, _words(body))
+    return Answer(response.status, response.reason, _words(body))
 
 
 def _words(html: str) -> str:

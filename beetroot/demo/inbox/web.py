@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PAGE_LENGTH: Final = 50
 _POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
+    "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
