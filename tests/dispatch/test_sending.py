@@ -131,3 +131,13 @@ def test_a_send_that_was_due_yesterday_asks_instead_of_firing(room, sink, work) 
     work()
     assert not sink.stored
     assert "overdue" in Sending.objects.get().reason
+
+
+def test_an_erased_reader_is_still_counted_and_no_longer_named(room, sink, work) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    work()
+    reader = Delivery.objects.earliest("pk").subscription_id
+    assert actions.erase_reader(subscription_id=reader) == 1
+    assert not Delivery.objects.filter(subscription_id=reader).exists()
+    assert totals(issue) == {"audience": 3, "accepted": 3}

@@ -1,5 +1,8 @@
 """What a difficult mail server does to the ledger: each reader ends in a state with a reason, the others go on."""
 
+import errno
+import os
+
 import pytest
 
 from beetroot.audience.models import Subscription
@@ -97,3 +100,22 @@ def test_a_changed_frozen_mail_is_not_sent(room, work) -> None:
         work(server=server)
         assert not server.stored
     assert "restore the database" in Sending.objects.get().reason
+
+
+def test_a_disk_that_fills_up_stops_the_sending_before_any_dot(room, sink, work, monkeypatch) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+
+    def full(descriptor: int, data: bytes) -> int:
+        if data.startswith(b"D "):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return os.pwrite(descriptor, data, os.fstat(descriptor).st_size)
+
+    monkeypatch.setattr("beetroot.dispatch.tasks.journal.os.write", full)
+    work()
+    assert not sink.stored
+    assert "disk has room" in Sending.objects.get().reason
+    monkeypatch.undo()
+    actions.resume(issue=issue, by=room.editor)
+    work()
+    assert len(sink.stored) == 3

@@ -4,6 +4,7 @@ from beetroot.dispatch.actions.adopting import adopt, pause_everything
 from beetroot.dispatch.actions.sendings import (
     cancel,
     decide_uncertain,
+    erase_reader,
     pause,
     queue,
     reopen_guard,
@@ -20,6 +21,7 @@ __all__ = [
     "adopt",
     "cancel",
     "decide_uncertain",
+    "erase_reader",
     "pause",
     "pause_everything",
     "queue",

@@ -1,13 +1,14 @@
 """What people do with a sending: queue it, take it back, pause, resume, cancel, decide what is unknown."""
 
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beetroot.dispatch.actions import rolls
-from beetroot.dispatch.models import Delivery, Sending
+from beetroot.dispatch.models import Delivery, Roll, Sending
 from beetroot.dispatch.rules.deliveries import State
 from beetroot.dispatch.rules.errors import DispatchError, TooLate, WrongState
 from beetroot.dispatch.rules.sendings import SendingState, Verb, next_state
@@ -119,6 +120,16 @@ def decide_uncertain(*, issue: Issue, by: User, repeat: bool) -> int:
         _move(issue, Verb.REPEAT, finished_at=None)
     audit(by=by, verb="uncertain decided", about=issue, repeat=repeat, count=unknown)
     return unknown
+
+
+@transaction.atomic
+def erase_reader(*, subscription_id: UUID) -> int:
+    """Forgets which deliveries were this reader's; each keeps its state and count. Returns how many."""
+    erased = 0
+    for edition_id in Roll.objects.values_list("edition_id", flat=True):
+        theirs = Delivery.objects.filter(edition_id=edition_id, subscription_id=subscription_id)
+        erased += theirs.update(subscription_id=uuid4())
+    return erased
 
 
 def _sending(issue: Issue) -> Sending:

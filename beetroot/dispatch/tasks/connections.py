@@ -21,7 +21,7 @@ IDLE_SECONDS = 20
 """A connection without work is closed: servers do it themselves after some minutes, at the worst moment."""
 
 #: Letters to one person are few and hold up the worker's other work: a slow server makes them wait, not us.
-LETTER_DEADLINES = Deadlines(connect=10, greeting=20, hello=20, tls=20, sign_in=20, mail=20, rcpt=20, data=20, dot=60)
+LETTER_DEADLINES = Deadlines(connect=10, greeting=20, hello=20, tls=20, sign_in=20, mail=20, rcpt=20, data=20, dot=30)
 
 
 @dataclass

@@ -136,9 +136,14 @@ class Engine:
     # --- one step ---
 
     def step(self, *, wait: float) -> bool:
-        """Collects, commits, arms and hands over once; waits up to `wait` seconds for outcomes. False when idle."""
+        """Collects, commits, arms and hands over once; waits up to `wait` seconds for outcomes. False when idle.
+
+        Raises JournalBroken, LeaseLost, NotAdopted, DatabaseError; after all but the last, `abandon` it.
+        """
         self._release_unclear()
         self._collect(wait if self._armed else 0)
+        if self.journal.is_broken:
+            raise JournalBroken
         resting = self.rests_for > 0
         if not self._stopping and not resting and not self.locked:
             self._fill()
@@ -282,7 +287,7 @@ class Engine:
         try:
             self.journal.answer(result)
         except JournalBroken:
-            _log.exception("journal cannot be written")
+            _log.error("journal cannot be written slot=%s", self.place.worker_id)
         failpoints.reach("after_note")
         self._told.put(Settled(parcel, result, outcome, verdict.whole_sending))
 

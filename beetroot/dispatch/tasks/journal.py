@@ -36,8 +36,11 @@ class Slot:
 
 def take_slot(folder: Path, number: int) -> Slot | None:
     """The place with this number, or None while a living process holds it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(folder / f"worker-{number}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(folder / f"worker-{number}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise JournalBroken from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -85,6 +88,11 @@ class Journal:
         self._armings = self._part = 0
         self._last_arming: list[tuple[Path, int]] = []
         self._begin()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a line could not be written, or the journal is closed."""
+        return self._broken
 
     def arming(self, number: int) -> None:
         """Before an arming is committed."""

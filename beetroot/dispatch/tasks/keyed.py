@@ -22,7 +22,7 @@ from beetroot.dispatch.tasks.engine import Engine
 from beetroot.dispatch.tasks.journal import Journal, Slot, discard, highest_dot, read, take_free_slot, take_slot
 from beetroot.dispatch.tasks.letters import Clerk, Printer
 from beetroot.dispatch.tasks.waiting import NextDue, Patience, refresh_connections
-from beetroot.lib.identity import STOPS, NotAdopted, boot_id, host_fingerprint
+from beetroot.lib.identity import STOPS, IdentityError, NotAdopted, boot_id, host_fingerprint
 from beetroot.lib.keyring import Keyring, read_passphrase
 from beetroot.mail.smtp import ServerUrl
 
@@ -83,6 +83,7 @@ class KeyedWorker:
     _renew_at: float = 0.0
     _letters_at: float = 0.0
     _intake_at: float = 0.0
+    _pause_for: str = ""
     _troubled_since: float | None = None
     _editions: list[int] = field(default_factory=list)
 
@@ -120,8 +121,9 @@ class KeyedWorker:
             self._end_engine()
         except NotAdopted:
             self._end_engine()
-        except JournalBroken as error:
-            self._pause_all(str(error))
+        except (JournalBroken, IdentityError) as error:
+            self._end_engine()
+            self._pause_for = str(error)
         except DatabaseError as error:
             self._bear(error)
         return False
@@ -161,6 +163,7 @@ class KeyedWorker:
             return False
         self._house_at = now + _HOUSE_SECONDS
         refresh_connections()
+        self._pause_what_cannot_go_on()
         self._admit()
         busy = bool(rolls.start_due(now=timezone.now()))
         sendings = rendering.unsettled_sendings()
@@ -172,6 +175,12 @@ class KeyedWorker:
         if busy:
             self._house_at = now
         return busy
+
+    def _pause_what_cannot_go_on(self) -> None:
+        """Here and not where it failed: a full disk may have stopped the database as well."""
+        if self._pause_for:
+            adopting.pause_everything(reason=self._pause_for)
+            self._pause_for = ""
 
     def _tend(self, sending: Sending) -> bool:
         for edition in sending.issue.editions.all():
@@ -280,11 +289,6 @@ class KeyedWorker:
             self.engine.journal.close()
             self.engine = None
 
-    def _pause_all(self, reason: str) -> None:
-        for sending in rendering.running_sendings():
-            rolls.pause_with_reason(sending=sending, reason=reason)
-        self._end_engine()
-
     def next_due(self) -> NextDue | None:
         """What comes due next, of all sendings."""
         try:
@@ -306,6 +310,7 @@ class KeyedWorker:
             self.engine.drain(seconds=DRAIN_SECONDS)
             ledger.sign_off(place=self.engine.place)
             discard(self.slot.folder, slot=self.slot.number)
-        except (LeaseLost, DatabaseError) as error:
-            _log.warning("drained without the database kind=%s", type(error).__name__)
+        except (LeaseLost, JournalBroken, DatabaseError) as error:
+            _log.warning("not drained in good order kind=%s", type(error).__name__)
+            self.engine.abandon()
         self.engine.journal.close()

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from beetroot.mail import addresses, dkim, message_id, verp
 from beetroot.mail.errors import BadTemplate, MailError
 from beetroot.mail.message import Message, Notice, Template, transactional
 from beetroot.mail.smtp import Outcome
+
+_REST_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -158,9 +161,12 @@ class Clerk:
     def __init__(self, keyring: Keyring, connections: Connections) -> None:
         self._keyring, self._connections = keyring, connections
         self._signers: dict[str, dkim.Signer] = {}
+        self._rests_until = 0.0
 
     def post(self, letter: Letter) -> str:
         """For `audience.take_in`. Raises NotPosted where the server certainly did not take it."""
+        if time.monotonic() < self._rests_until:
+            raise NotPosted(again=True)
         domain = addresses.domain_of(letter.from_address)
         notice = Notice(
             subject=letter.subject,
@@ -175,6 +181,9 @@ class Clerk:
         except MailError as error:
             raise NotPosted(again=False) from error
         outcome = self._send(message, to=letter.to, domain=domain)
+        if outcome.kind == "uncertain":
+            # A server that takes letters and does not answer must not hold up leaves and the list, letter by letter.
+            self._rests_until = time.monotonic() + _REST_SECONDS
         # Where nobody can tell, the letter counts as posted: one too few is better than two.
         if outcome.kind in {"accepted", "uncertain"}:
             return outcome.reply
