@@ -61,7 +61,7 @@ def document(*stories: dict[str, Any], newsletter: dict[str, Any] | None = None,
         "preheader": "What the closed bridge costs.",
         "introduction": ["Dear readers, we stood at the quay."],
         "archive_url": f"{BASE}/quay/14/",
-        "stories": [{"style": "full", "story": one, "roots": {"mjml": "", "text": "", "html": ""}} for one in chosen],
+        "stories": [{"style": "full", "story": one, "roots": None} for one in chosen],
         "pictures": ["a" * 64],
         **changed,
     }

@@ -9,6 +9,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from beetroot.issues.models import Issue, IssueItem, NewsletterPage
+from beetroot.issues.rendering import roots
 from beetroot.lib import canonical_json, inline_html
 from beetroot.newsroom.models import Newsletter, Newsroom
 from beetroot.stories import rendering as story_rendering
@@ -51,11 +52,7 @@ def candidate_hash(document: Document) -> str:
 
 def _entry(item: IssueItem, *, base_url: str) -> dict[str, Any]:
     story = story_rendering.document(shown_version(item.story), base_url=base_url)
-    return {"style": item.style, "story": story, "roots": _roots(item.story)}
-
-
-def _roots(story: StoryPage) -> dict[str, str]:
-    return {"mjml": "", "text": "", "html": ""}  # TEMPORARY until record.rendering stands
+    return {"style": item.style, "story": story, "roots": roots.freeze(item.story.uuid)}
 
 
 def shown_version(story: StoryPage) -> StoryPage:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from beetroot.issues.rendering import words
+from beetroot.issues.rendering import roots, words
 from beetroot.lib import inline_html
 from beetroot.stories import rendering as story_rendering
 from beetroot.stories.rules import direction
 
 Document = dict[str, Any]
+Blocks = Callable[[Document], str]
 
 
 def archive_html(document: Document) -> str:
@@ -25,15 +27,15 @@ def archive_html(document: Document) -> str:
 
 def feed_html(document: Document) -> str:
     """The whole issue as HTML for a feed reader; addresses are absolute."""
-    return _render("issues/web/feed.html", document, story_rendering.blocks_to_feed)
+    return _render("issues/web/feed.html", document, story_rendering.blocks_to_feed, base_url=document["base_url"])
 
 
-def _render(template: str, document: Document, blocks: Any) -> str:
+def _render(template: str, document: Document, blocks: Blocks, *, base_url: str = "") -> str:
     with translation.override(document["language"]):
-        return render_to_string(template, _context(document, blocks))
+        return render_to_string(template, _context(document, blocks, base_url=base_url))
 
 
-def _context(document: Document, blocks: Any) -> dict[str, Any]:
+def _context(document: Document, blocks: Blocks, *, base_url: str) -> dict[str, Any]:
     language = document["language"]
     return {
         "document": document,
@@ -41,11 +43,11 @@ def _context(document: Document, blocks: Any) -> dict[str, Any]:
         "direction": direction(language),
         "dateline": words.dateline(document),
         "introduction": [_safe(inline_html.clean(paragraph)) for paragraph in document["introduction"]],
-        "entries": [_entry(entry, document, blocks) for entry in document["stories"]],
+        "entries": [_entry(entry, document, blocks, base_url=base_url) for entry in document["stories"]],
     }
 
 
-def _entry(entry: dict[str, Any], document: Document, blocks: Any) -> dict[str, Any]:
+def _entry(entry: dict[str, Any], document: Document, blocks: Blocks, *, base_url: str) -> dict[str, Any]:
     story, is_teaser = entry["story"], entry["style"] == "teaser"
     return {
         "story": story,
@@ -53,7 +55,7 @@ def _entry(entry: dict[str, Any], document: Document, blocks: Any) -> dict[str, 
         "first_appeared": words.first_appeared(story, newsletter=document["newsletter"]["name"]),
         "blocks": _safe(blocks(words.teaser(story) if is_teaser else story)),
         "is_teaser": is_teaser,
-        "roots": "" if is_teaser else _safe(entry["roots"].get("html", "")),
+        "roots": "" if is_teaser else _safe(roots.html(entry["roots"], base_url=base_url)),
         "sources": [] if is_teaser else story["sources"],
     }
 
