@@ -5,6 +5,7 @@ from the paragraph before errs every second time.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from beetroot.reading.quotes import Run
@@ -40,11 +41,11 @@ def cues_between(scene: Scene, start: int, end: int) -> list[Cue]:
     return [
         Cue(match.group(), match.start(), match.end())
         for match in _WORD.finditer(scene.narration, start, end)
-        if match.group() in cues and not _is_attribute(scene, match.start())
+        if match.group() in cues and not is_attribute(scene, match.start())
     ]
 
 
-def _is_attribute(scene: Scene, at: int) -> bool:
+def is_attribute(scene: Scene, at: int) -> bool:
     """ "the continued erosion", "a claimed success", "his report": no verb here."""
     return bool(scene.language.speech.determiners.search(scene.narration[max(0, at - 12) : at]))
 
@@ -116,7 +117,8 @@ def _from_before(run: Run, before: Run | None, scene: Scene) -> Attributed | Non
 def _according(run: Run, scene: Scene) -> Attributed | None:
     sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
     end = max(sentence.end, min(run.outer_end + 120, scene.sentences[sentence_at(scene.sentences, run.end)].end))
-    for match in scene.language.speech.according.finditer(scene.narration, sentence.start, end):
+    start = max(sentence.start, run.outer_start - _FURTHEST * 2)
+    for match in scene.language.speech.according.finditer(scene.narration, start, min(end, run.outer_end + _FURTHEST)):
         group = next(name for name, value in match.groupdict().items() if value)
         subject = first_in(scene, match.start(group), match.end(group))
         if subject is not None:
@@ -132,14 +134,19 @@ def first_in(scene: Scene, start: int, end: int) -> Subject | None:
     if found:
         named = next((subject for subject in found if subject.actor is not None), found[0])
         return resolve(named, scene)
-    for mention in scene.cast.mentions:
-        if start <= mention.start < end and mention.start in scene.cast.by_place:
+    mentions = scene.cast.mentions
+    for index in range(bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)):
+        mention = mentions[index]
+        if mention.start >= end:
+            break
+        if mention.start in scene.cast.by_place:
             return Subject(mention.text, mention.start, mention.end, "named", scene.cast.by_place[mention.start])
     return None
 
 
 def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = None) -> Subject | None:
     """The subject in front of a verb: right at it, or at the head of its clause when a comma stands between."""
+    lowest = max(lowest, cue.start - _FURTHEST * 2)
     lead = scene.language.speech.auxiliary.sub("", scene.narration[lowest : cue.start]).rstrip()
     lead = _BRACKETS.sub("", lead)
     end = lowest + len(lead.rstrip(" ,"))

@@ -5,6 +5,7 @@ days without a year from the day the story came out. A vague number ("several mo
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +15,9 @@ from beetroot.reading.moments import Moment, Unit, moment, of_day, shift
 from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords
 
+# Open and long spans tell of no point that "later" could count from.
+_BACKGROUND = frozenset({"since_year", "since_month", "span", "years", "century", "decade"})
+_SCENE = 12
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 
 
@@ -61,36 +65,48 @@ def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[
     """Every date expression of the story's parts, without overlaps, in order."""
     found: list[Found] = []
     for index, part in enumerate(parts):
-        taken: list[tuple[int, int]] = []
+        taken = bytearray(len(part.text))
         for kind, pattern in words.mentions:
             for match in pattern.finditer(part.text):
-                if all(match.end() <= a or match.start() >= b for a, b in taken):
-                    taken.append(match.span())
-                    found.append(Found(kind, match, part.start + match.start(), part.start + match.end(), index))
+                start, end = match.span()
+                if not any(taken[start:end]):
+                    taken[start:end] = b"\1" * (end - start)
+                    found.append(Found(kind, match, part.start + start, part.start + end, index))
     return sorted(found, key=lambda mention: mention.start)
 
 
 def resolve_dates(
-    parts: Sequence[Part], found: Sequence[Found], words: CalendarWords, published: Moment | None
+    parts: Sequence[Part],
+    found: Sequence[Found],
+    words: CalendarWords,
+    published: Moment | None,
+    quoted: Sequence[tuple[int, int]] = (),
 ) -> tuple[DateMention, ...]:
-    """The mentions with their values; those of captions come last, since what they say confirms the text."""
+    """The mentions with their values. Those of captions and of quoted words count for themselves only: the narration
+    goes on from its own dates."""
     clock = Clock(words, published)
     captions = [mention for mention in found if parts[mention.part].label == "caption"]
     said = _full_dates(captions, words)
     mentions = []
     for mention in found:
         value = RESOLVERS[mention.kind](mention, Clock(words, published) if mention in captions else clock)
-        if mention not in captions:
+        if mention not in captions and not _within(mention.start, quoted):
             _remember(value, mention, clock)
         mentions.append(_mention(mention, value, said))
     return tuple(mentions)
 
 
+def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    index = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return index >= 0 and place < spans[index][1]
+
+
 def _remember(value: Value, mention: Found, clock: Clock) -> None:
-    if value.at is not None:
+    if value.at is not None and mention.kind not in _BACKGROUND:
         clock.told, clock.told_part = value.at, mention.part
-        if mention.group("year"):
-            clock.year_told = value.at.year
+        # "In 2017, …" sets the scene for what follows; a year inside a clause ("built in 1998") does not.
+        head = mention.match.string[: mention.match.start()].rpartition(". ")[2]
+        clock.year_told = value.at.year if mention.group("year") and len(head) <= _SCENE else None
 
 
 def _mention(mention: Found, value: Value, said: list[tuple[Moment, str]]) -> DateMention:

@@ -12,6 +12,7 @@ from beetroot.reading.model import Actor, Agreement, DateMention, Event, Figure,
 from beetroot.reading.moments import parse
 from beetroot.reading.names import find_mentions
 from beetroot.reading.published import when_published
+from beetroot.reading.quotes import find_runs
 from beetroot.reading.sentences import split_sentences
 from beetroot.reading.statements import find_statements
 from beetroot.reading.story import Story
@@ -38,7 +39,8 @@ def find_facts(story: Story, language: Language, *, given: str | None = None, st
     """
     found = find_mentions_of_dates(story.parts, language.calendar)
     published, published_from = when_published(given, stated, story.parts, found, language.calendar)
-    dates = resolve_dates(story.parts, found, language.calendar, parse(published))
+    quoted = [(run.start, run.end) for run in find_runs(story.parts)]
+    dates = resolve_dates(story.parts, found, language.calendar, parse(published), quoted)
     sentences = split_sentences(story.parts, language.names)
     cast = find_cast(story.text, find_mentions(story.text, sentences, language.names), language)
     scene = Scene(story.text, story.text, story.parts, sentences, cast, language)

@@ -4,6 +4,7 @@ Vague stays vague ("tens of thousands" has no value), dates and idioms are no fi
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -203,8 +204,10 @@ def _counts(text: str, number: Number, language: Language) -> bool:
     if words.skip_before.search(before) or words.skip_after.match(after):
         return False
     unit = _unit(text, number, words)
-    if number.word and text[number.start : number.end].lower() in words.small:
-        return unit is not None
+    if number.word and unit is None:
+        written = text[number.start : number.end].lower()
+        # "She is seven." counts nothing that is named.
+        return written not in words.small and _what(text, number.end, language) is not None
     if not number.word and number.value < 1900 and re.search(r"[A-ZА-ЯЁ]\w*[- ]$", before) and unit is None:
         return not re.search(r"[A-ZА-ЯЁ]\w*-$|(?<![.!?] )\b[A-Z]\w+ $", before)
     return True
@@ -308,7 +311,6 @@ def _what(text: str, end: int, language: Language) -> str | None:
 
 
 def _with_speaker(figure: Figure, quotations: Sequence[Quotation]) -> Figure:
-    for quotation in quotations:
-        if quotation.start <= figure.start < quotation.end and quotation.speaker:
-            return replace(figure, said_by=quotation.speaker)
-    return figure
+    index = bisect_right(quotations, figure.start, key=lambda quotation: quotation.start) - 1
+    said = index >= 0 and figure.start < quotations[index].end
+    return replace(figure, said_by=quotations[index].speaker) if said else figure

@@ -5,10 +5,12 @@ A suggestion for an editor, a sentence at a time; precision before reach.
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
-from beetroot.reading.attribution import Attributed, Cue, before_cue, first_in
+from beetroot.reading.attribution import Attributed, Cue, before_cue, first_in, is_attribute
 from beetroot.reading.subjects import Scene, Subject
 
+_MOST_VERBS = 8
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
@@ -39,6 +41,8 @@ def reported_in(index: int, scene: Scene) -> list[Reported]:
     sentence = scene.sentences[index]
     if scene.parts[sentence.part].label in ("headline", "heading", "caption"):
         return []
+    if scene.language.deeds.poll.search(scene.narration, sentence.start, sentence.end):
+        return []  # what respondents believe is a poll's share, nobody's statement
     found = _according(index, scene) or _by_cue(index, scene) or _hedged(index, scene)
     return [found] if found else []
 
@@ -72,8 +76,9 @@ def _after_comma(start: int, end: int, scene: Scene) -> int:
 def _by_cue(index: int, scene: Scene) -> Reported | None:
     sentence = scene.sentences[index]
     cues = scene.language.speech.report_cues
-    for match in _WORD.finditer(scene.narration, sentence.start, sentence.end):
-        if match.group() in cues:
+    verbs = (m for m in _WORD.finditer(scene.narration, sentence.start, sentence.end) if m.group() in cues)
+    for match in islice(verbs, _MOST_VERBS):
+        if not is_attribute(scene, match.start()):
             found = _around_cue(index, Cue(match.group(), match.start(), match.end()), scene)
             if found is not None:
                 return found
@@ -90,11 +95,17 @@ def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
     that = (speech.told_that if cue.word in speech.told else speech.that).match(tail)
     aside = scene.narration[cue.start - len(subject.words) - 3 : cue.start]
     if that:
-        start, end = cue.end + that.end(), sentence.end
+        start, end = cue.end + that.end(), _before_denial(sentence.end, cue.end, scene)
         return Reported(index, start, end, cue.word, cue.start, subject, "subject cue that", 0.85)
     if re.match(r",\s", tail) and "," in aside:
         return Reported(index, sentence.start, sentence.end, cue.word, cue.start, subject, "aside", 0.75)
     return _last_in_sentence(index, cue, subject, tail, scene)
+
+
+def _before_denial(end: int, start: int, scene: Scene) -> int:
+    """The statement without the bracket that says who denied it."""
+    denial = scene.language.speech.denial.search(scene.narration, start, end)
+    return start + len(scene.narration[start : denial.start()].rstrip()) if denial else end
 
 
 def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: Scene) -> Reported | None:

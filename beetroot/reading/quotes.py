@@ -1,6 +1,7 @@
 """Quoted runs with exact spans, in every style of marks, one bad mark costing at most one quotation."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’
 _MARK = re.compile("[“”„‟«»‹›\"‘’‚']|''|``")
 _ASIDE = re.compile(r"[,!?….]\s[—–-]\s(?P<said>[^—–«»“”]{3,90}?)[.,:]\s[—–-]\s")
 _LONGEST = 6000
+_MOST_MARKS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _opens(text: str, at: int) -> bool:
         return at + 2 < len(text) and not text[at + 2].isspace()  # French puts a space inside
     if mark in "\"‘‚'»":
         free = before.isspace() or before in '([—–-/:“"«' or (before == "." and mark == '"')
-        return free and not after.isspace() and not (mark == "»" and "«" in text[:at]) and mark != "'"
+        turned = mark == "»" and "«" in text[max(0, at - _LONGEST) : at]
+        return free and not after.isspace() and not turned and mark != "'"
     return False
 
 
@@ -89,9 +92,8 @@ def _closing(text: str, at: int, marks: list[int]) -> int | None:
     opener = text[at]
     closers = _CLOSERS[opener]
     depth = 0
-    for place in marks:
-        if place <= at:
-            continue
+    following = bisect_right(marks, at)
+    for place in marks[following : following + _MOST_MARKS]:
         mark = text[place]
         if place - at > _LONGEST:
             return None
@@ -99,7 +101,7 @@ def _closing(text: str, at: int, marks: list[int]) -> int | None:
             if depth == 0:
                 return place
             depth -= 1
-        elif mark == opener and opener != '"' and _opens(text, place):
+        elif mark == opener and _opens(text, place):
             if opener not in "«„":
                 return None  # a second “ before any ”: the first was never closed
             depth += 1
@@ -108,7 +110,8 @@ def _closing(text: str, at: int, marks: list[int]) -> int | None:
 
 
 def _last_closer(text: str, at: int, marks: list[int], closers: str) -> int | None:
-    return next((place for place in reversed(marks) if place > at and text[place] in closers), None)
+    near = marks[bisect_right(marks, at) : bisect_right(marks, at + _LONGEST)]
+    return next((place for place in reversed(near) if text[place] in closers), None)
 
 
 def _closes(text: str, place: int, opener: str) -> bool:

@@ -12,6 +12,7 @@ _OF = re.compile(
     r"\s(?:of|from|at|with)\s(?:the\s)?(?P<org>[A-ZА-ЯЁ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁ][\w.’'&-]*){0,7})"
 )
 _LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
+_DEPUTY = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he [\w-]+’s) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $")
 _PLACE_OF_WORK = re.compile(
     r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁ][\w.’'&-]*){0,7})"
 )
@@ -29,14 +30,34 @@ def role_around(text: str, mention: Mention, language: Language) -> tuple[str | 
 
 def _role_before(text: str, mention: Mention, language: Language) -> str | None:
     start = mention.start - (len(mention.title) + 1 if mention.title else 0)
-    found = _BEFORE.search(text[max(0, start - 90) : start])
+    before = text[max(0, start - 90) : start]
+    deputy = _DEPUTY.search(before)
+    if deputy and _is_role(deputy["role"].split()[-1], language):
+        return deputy["role"]
+    found = _BEFORE.search(before)
     words = found.group().split() if found else []
-    kept: list[str] = []
-    while words and (kept or _is_role(words[-1], language)) and _belongs(words[-1], language, first=len(words) == 1):
+    kept = _said_before(words, language)
+    while words and (kept or _is_role(words[-1], language)):
+        if not _belongs(words[-1], language, first=len(words) == 1):
+            break
         kept.insert(0, words.pop())
     if mention.title:
         kept.append(mention.title)
     return " ".join(kept) or None
+
+
+def _said_before(words: list[str], language: Language) -> list[str]:
+    """In "said headteacher Bo Ek" whatever stands between the verb and the name is what the person is."""
+    for index in range(len(words) - 1, max(-1, len(words) - 6), -1):
+        if words[index] in language.speech.report_cues:
+            between = [word for word in words[index + 1 :] if word not in ("the", "a", "an")]
+            plain = all(word[0].islower() or word in language.names.demonyms for word in between)
+            known = any(word in language.names.stop_words or word.endswith(",") for word in between)
+            if between and plain and not known:
+                del words[:]
+                return between
+            return []
+    return []
 
 
 def _is_role(word: str, language: Language) -> bool:
@@ -50,7 +71,7 @@ def _belongs(word: str, language: Language, *, first: bool) -> bool:
     low = word.lower()
     if low in language.names.stop_words - {"former", "first", "then"} or low in language.speech.report_cues:
         return False
-    if word.endswith(("’s", "'s", ",")):
+    if language.speech.verb.fullmatch(low) or word.endswith(("’s", "'s", ",")):
         return False
     return word[0].islower() or word in language.names.demonyms or _is_role(word, language) or first or word.isupper()
 

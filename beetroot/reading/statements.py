@@ -1,6 +1,7 @@
 """Every quotation and reported statement of a story, in reading order."""
 
 import re
+from bisect import bisect_left
 
 from beetroot.reading.attribution import Attributed, attribute
 from beetroot.reading.indirect import Reported, reported_in
@@ -67,7 +68,7 @@ def _blank(text: str, runs: list[Run]) -> str:
 
 def _source(run: Run, runs: list[Run], told: dict[Run, Attributed], scene: Scene) -> Attributed | None:
     """Whose words a run holds; None for words that nobody speaks here (terms, titles, slogans, poll wording)."""
-    index = runs.index(run)
+    index = bisect_left(runs, run.start, key=lambda other: other.start)
     before = runs[index - 1] if index and runs[index - 1].part == run.part else None
     after = runs[index + 1] if index + 1 < len(runs) and runs[index + 1].part == run.part else None
     if _is_no_speech(run, scene):

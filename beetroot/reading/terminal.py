@@ -1,4 +1,4 @@
-"""A reading for a person at a terminal: the story's parts, who said what, a small timeline, figures, what was removed."""
+"""A reading for a person at a terminal: the story's parts, who said what, a timeline, figures, what was removed."""
 
 from collections.abc import Iterable
 

@@ -50,6 +50,7 @@ class SpeechWords:
     told: frozenset[str]
     bare_clause: Pattern[str]
     participle: Pattern[str]
+    verb: Pattern[str]
     belongs_to: Pattern[str]
     article: Pattern[str]
     not_speech_before: Pattern[str]

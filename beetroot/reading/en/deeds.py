@@ -21,6 +21,7 @@ DEEDS = DeedWords(
     agreement=re.compile(
         r"(?P<name>\b(?:[A-Z][\w’-]+ (?:of |on |for |and )?){1,5}(?:Agreement|Treaty|Pact|Accords?|Memorandum|Protocol|Convention|Doctrine|Charter)s?\b"
         rf"|\b(?:(?!(?:{_NO_PART})\b)[a-z][a-z’-]+ ){{1,2}}{_KIND}\b"
+        r"|[“\"]\0{3,40}[”\"] (?:programmes?|programs?|agreement|treaty|pact|accords?|deal)\b"
         r"|(?<=of )\d+ [“\"]\0{5,40}[”\"])"
     ),
     status=re.compile(

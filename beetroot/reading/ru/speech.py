@@ -79,6 +79,7 @@ SPEECH = SpeechWords(
     told_that=re.compile(r"(?:\s[\w«»-]+){0,5}?,\sчто\s"),
     told=frozenset(),
     bare_clause=re.compile(r"(?!)"),
+    verb=re.compile(r"\w+(?:л|ла|ли|ло|лся|лась|ет|ут|ют|ит|ят|ться|ть)"),
     participle=re.compile(r"\w+(?:ив|ыв|ая|яя|вая|вив)", re.I),
     belongs_to=re.compile(r"\s(?:из|в|от)?\s?"),
     article=re.compile(r"(?!)"),
