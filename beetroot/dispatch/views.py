@@ -1,6 +1,7 @@
 """The desk's sending pages: confirm and send, the large Undo, the status that renews itself, pause, resume, cancel."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -67,7 +68,7 @@ def _standing(issue: Issue) -> dict[str, Any]:
         "bars": rendering.bars(totals),
         "rate": document["messages_per_second"],
         "eta": _duration(document["eta_seconds"]),
-        "next_due": document["next_due"],
+        "next_due": _later(rendering.next_due(sending) if sending else None),
         "can_undo": sending is not None and sending.first_armed_at is None and state is not SendingState.CANCELLED,
         "seconds_left": _seconds_left(sending),
         "renews": _RENEWS_SECONDS.get(state) if state else None,
@@ -81,6 +82,10 @@ def _seconds_left(sending: Sending | None) -> int:
     if sending is None or sending.state != SendingState.WAITING:
         return 0
     return max(0, round((sending.starts_at - timezone.now()).total_seconds()))
+
+
+def _later(due: datetime | None) -> datetime | None:
+    return due if due and due > timezone.now() else None
 
 
 def _duration(seconds: int | None) -> str:
