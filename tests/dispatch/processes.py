@@ -1,7 +1,7 @@
 """A newsroom and its keyed worker as processes of their own, so that a test can kill them.
 
 `python -m tests.dispatch.processes found READERS` makes a newsroom in BEETROOT_HOME with an issue queued;
-`… work` runs the keyed worker until it is idle or SIGTERM comes.
+`… work WAIT` runs the keyed worker until it is idle or SIGTERM comes; `… leave READERS` lets the last ones leave.
 """
 
 import os
@@ -49,6 +49,19 @@ def _found(readers: int) -> None:
     actions.queue(issue=room.closed_issue(), by=room.editor, now=True)
 
 
+def _leave(readers: int) -> None:
+    from django.conf import settings
+
+    from beetroot.audience.actions import ask_to_leave
+    from beetroot.audience.rules import leave_token
+    from beetroot.dispatch.models import Delivery
+    from beetroot.lib.keyring import Keyring
+
+    key_id, key = Keyring.open(settings.BEETROOT_HOME / "keys", passphrase=None).token.current
+    for delivery in Delivery.objects.order_by("-pk")[:readers]:
+        ask_to_leave(token=leave_token(key, key_id, delivery.subscription_id))
+
+
 def _work(wait: int) -> None:
     from beetroot.dispatch.tasks import run_worker
 
@@ -61,10 +74,7 @@ def main() -> None:
     import django
 
     django.setup()
-    if sys.argv[1] == "found":
-        _found(int(sys.argv[2]))
-    else:
-        _work(int(sys.argv[2]))
+    {"found": _found, "leave": _leave, "work": _work}[sys.argv[1]](int(sys.argv[2]))
 
 
 if __name__ == "__main__":

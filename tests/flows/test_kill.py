@@ -118,6 +118,20 @@ def test_sigterm_finishes_what_is_in_hand_and_releases_the_rest(home: Path) -> N
     assert counted["accepted"] == len(sink.stored)
 
 
+def test_who_leaves_in_the_middle_of_a_send_gets_nothing(home: Path) -> None:
+    with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.002)})) as sink:
+        worker = processes.start(home, "work", "0", smtp=f"{sink.url}?tls=none")
+        while not sink.stored:
+            assert worker.poll() is None
+            time.sleep(0.02)
+        assert processes.run(home, "leave", "40") == 0
+        assert len(sink.stored) < READERS - 200, "too fast to show anything"
+        assert worker.wait(60) == 0
+        issues = [stored for stored in sink.stored if b"\r\nList-Id: " in stored.data]
+    assert states(home) == {"accepted": READERS - 40, "suppressed": 40}
+    assert len(issues) == READERS - 40
+
+
 def test_two_workers_killed_side_by_side_share_the_work(home: Path, sink: Sink) -> None:
     smtp = f"{sink.url}?tls=none"
     pair = [
