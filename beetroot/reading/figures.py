@@ -204,6 +204,8 @@ def _counts(text: str, number: Number, language: Language) -> bool:
     if words.skip_before.search(before) or words.skip_after.match(after):
         return False
     unit = _unit(text, number, words)
+    if _qualified(text, number.start, words)[0] != "exact":
+        return True
     if number.word and unit is None:
         written = text[number.start : number.end].lower()
         # "She is seven." counts nothing that is named.

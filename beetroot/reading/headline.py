@@ -17,7 +17,9 @@ def is_title_like(line: Line) -> bool:
     text = line.text
     if not 2 <= line.word_count <= 40 or len(text) > 300:
         return False
-    return not text.endswith((".", ",", ";", ":")) or text.endswith(("...", "…")) or _is_initialism(text)
+    return (
+        not text.rstrip("”»’\"'").endswith((".", ",", ";", ":")) or text.endswith(("...", "…")) or _is_initialism(text)
+    )
 
 
 def _is_initialism(text: str) -> bool:

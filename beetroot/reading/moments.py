@@ -46,8 +46,8 @@ class Moment:
 
 
 def moment(year: int, month: int | None = None, day: int | None = None) -> Moment | None:
-    """The moment, or None where the calendar has no such day."""
-    if not 1 <= year <= 2999 or (month is not None and not 1 <= month <= 12):
+    """The moment, or None where the calendar has no such day or the year is nobody's news (pages state 0001-01-01)."""
+    if not 1000 <= year <= 2999 or (month is not None and not 1 <= month <= 12):
         return None
     if day is not None and (month is None or not 1 <= day <= calendar.monthrange(year, month)[1]):
         return None

@@ -107,7 +107,7 @@ def _is_speech(run: Run, scene: Scene) -> bool:
 def _is_ended(run: Run, scene: Scene) -> bool:
     """Whether a sentence ends with the run: in the marks, or (in Russian, and in British papers) right behind them."""
     words = scene.text[run.start : run.end]
-    return bool(_ENDED.search(words)) or scene.text[run.outer_end : run.outer_end + 1] in (".", "!", "?")
+    return bool(_ENDED.search(words)) or scene.text[run.outer_end : run.outer_end + 1] in (".", "!", "?", ",")
 
 
 def _from_neighbours(

@@ -11,6 +11,8 @@ from beetroot.reading.model import Attribution
 from beetroot.reading.sentences import Sentence, sentence_at
 from beetroot.reading.story import Part
 
+_THE_ONE = re.compile(r"\b[Tt]he (?P<one>[a-z-]+)(?: (?P<two>[a-z-]+))?\b(?![’'])")
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -98,6 +100,13 @@ def _described(scene: Scene) -> list[Subject]:
         ("group", speech.groups),
     )
     found: list[Subject] = []
+    for match in _THE_ONE.finditer(scene.narration):
+        # "The analyst", "the political analyst": the role may be the first word or the second.
+        role = next((group for group in ("one", "two") if match[group] in speech.roles), None)
+        if role:
+            found.append(
+                Subject(match.string[match.start() : match.end(role)], match.start(), match.end(role), "unnamed")
+            )
     for attribution, pattern in kinds:
         found.extend(
             Subject(match.group(), match.start(), match.end(), attribution)

@@ -36,8 +36,8 @@ def readable(reading: Reading) -> RenderableType:
 
 
 def _head(reading: Reading) -> RenderableType:
-    lines = [Text(reading.kicker, style="italic")] if reading.kicker else []
-    lines.append(Text(reading.headline or "Without a headline", style="bold"))
+    lines = [Text(_clean(reading.kicker), style="italic")] if reading.kicker else []
+    lines.append(Text(_clean(reading.headline) or "Without a headline", style="bold"))
     published = f"{reading.published} ({reading.published_from})" if reading.published else "date unknown"
     about = (
         ", ".join(reading.byline) or "no byline",
@@ -46,18 +46,21 @@ def _head(reading: Reading) -> RenderableType:
         published,
         reading.language,
     )
-    lines.append(Text(" · ".join(part for part in about if part), style="dim"))
+    lines.append(Text(_clean(" · ".join(part for part in about if part)), style="dim"))
     if reading.lede:
-        lines.append(Text(f"\n{reading.lede}"))
+        lines.append(Text("\n" + _clean(reading.lede)))
     for section in reading.sections:
         words = sum(len(paragraph.split()) for paragraph in section.paragraphs)
         lines.append(
-            Text(f"§ {section.heading or 'Opening'}: {len(section.paragraphs)} paragraphs, {words} words", style="dim")
+            Text(
+                f"§ {_clean(section.heading or 'Opening')}: {len(section.paragraphs)} paragraphs, {words} words",
+                style="dim",
+            )
         )
     if reading.first_appeared_in:
-        lines.append(Text(f"First appeared in {reading.first_appeared_in.newsletter}", style="dim"))
+        lines.append(Text(f"First appeared in {_clean(reading.first_appeared_in.newsletter)}", style="dim"))
     if reading.signup:
-        lines.append(Text(f"Sign-up box: {reading.signup.title}", style="dim"))
+        lines.append(Text(f"Sign-up box: {_clean(reading.signup.title)}", style="dim"))
     return Group(*lines)
 
 
@@ -72,12 +75,12 @@ def _quotation(quotation: Quotation) -> RenderableType:
         quotation.said_at,
         quotation.hedge,
     )
-    head = Text(who, style=style)
-    head.append(f"  {' · '.join(part for part in about if part)}  {quotation.confidence:.2f}", style="dim")
+    head = Text(_clean(who), style=style)
+    head.append(f"  {_clean(' · '.join(part for part in about if part))}  {quotation.confidence:.2f}", style="dim")
     marks = ("", "") if quotation.mode == "indirect" else ("“", "”")
     words = [head, Text(f"{marks[0]}{_short(quotation.text)}{marks[1]}")]
     if quotation.denied_by:
-        words.append(Text(f"denied by {quotation.denied_by}", style="red"))
+        words.append(Text(_clean(f"denied by {quotation.denied_by}"), style="red"))
     return Group(*words)
 
 
@@ -86,11 +89,11 @@ def _timeline(reading: Reading) -> list[RenderableType]:
     table = Table.grid(padding=(0, 2))
     events = sorted((event for event in reading.events if event.edtf), key=lambda event: event.edtf or "")
     for event in events:
-        table.add_row(Text(event.edtf or "", style="cyan"), _short(event.text))
+        table.add_row(Text(event.edtf or "", style="cyan"), Text(_short(event.text)))
     used = [(event.start, event.end) for event in events]
     rest = [d for d in reading.dates if not any(a <= d.start < b for a, b in used)]
     for date in rest:
-        table.add_row(Text(date.edtf or "?", style="dim"), Text(_date(date), style="dim"))
+        table.add_row(Text(date.edtf or "?", style="dim"), Text(_short(_date(date)), style="dim"))
     return [table] if table.row_count else []
 
 
@@ -115,17 +118,24 @@ def _actors(reading: Reading) -> list[RenderableType]:
 
 
 def _agreements(reading: Reading) -> list[RenderableType]:
-    agreements = [_line(a.name, a.status, a.signed, " and ".join(a.parties)) for a in reading.agreements]
+    agreements: list[RenderableType] = [
+        _line(a.name, a.status, a.signed, " and ".join(a.parties)) for a in reading.agreements
+    ]
     return agreements + [_line(p.pollster, ", ".join(f"{share:g} %" for share in p.shares)) for p in reading.polls]
 
 
 def _line(first: str, *rest: str | None) -> Text:
     line = Text(_short(first))
-    line.append("".join(f" · {part}" for part in rest if part), style="dim")
+    line.append(_clean("".join(f" · {part}" for part in rest if part)), style="dim")
     return line
 
 
 def _short(text: str) -> str:
-    """One line of it; control characters of a hostile page must not reach the terminal."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
+    """No more than fits a few lines."""
+    clean = _clean(text)
     return clean if len(clean) <= _LONGEST else clean[: _LONGEST - 1] + "…"
+
+
+def _clean(text: str) -> str:
+    """Control characters of a hostile page must not reach the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)

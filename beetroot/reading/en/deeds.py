@@ -12,7 +12,7 @@ _NO_PART = "the|this|that|its|an?|of|and|or|for|in|to|any|with|under|by|on|such|
 DEEDS = DeedWords(
     past=re.compile(_PAST, re.I),
     unreal=re.compile(
-        r"\b(?:will|would|could|might|may|if|should|unless|planned to|plans to|expected to|set to|scheduled|hopes? to|wants? to)\b",
+        r"\b(?:will|would|could|might|(?-i:may)|if|should|unless|planned to|plans to|expected to|set to|scheduled|hopes? to|wants? to)\b",
         re.I,
     ),
     anaphor=re.compile(

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - word lists and patterns are read by the line
 """English words that begin sentences and titles without being names, and places everyone knows."""
 
+from beetroot.reading.en.speech import SPEECH
 from beetroot.reading.words import NameWords
 
 _STOP = """a about above according across after afterwards again against ago all almost along already also although always amid among an and
@@ -81,7 +82,7 @@ NAMES = NameWords(
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     bodies=frozenset(_BODIES.split()),
     organizations=frozenset(_ORGANIZATIONS.split()),
-    titles=frozenset(_TITLES.split()),
+    titles=frozenset(_TITLES.split()) | SPEECH.roles,
     female=frozenset(_FEMALE.split()),
     male=frozenset(_MALE.split()),
     place_words=frozenset(

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - word lists and patterns are read by the line
 """Russian words that begin sentences without being names, and places everyone knows."""
 
+from beetroot.reading.ru.speech import SPEECH
 from beetroot.reading.words import NameWords
 
 _STOP = """а без более больше был была были было быть в вам вас весь во вот все всего всех всё вы где да даже для до его ее её если есть еще ещё же за здесь и из или им их к как какой ко когда кто куда ли либо между меня мне много может мы на над надо наш
@@ -30,11 +31,11 @@ NAMES = NameWords(
     stop_words=frozenset(_STOP.split()),
     countries=_pairs(_COUNTRIES),
     demonyms={},
-    metonyms=dict(entry.split("|") for entry in _METONYMS.split(";")),  # type: ignore[misc]
+    metonyms=dict(entry.split("|") for entry in _METONYMS.split(";")),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     bodies=frozenset(_BODIES.split()),
     organizations=frozenset(_ORGANIZATIONS.split()),
-    titles=frozenset(_TITLES.split()),
+    titles=frozenset(_TITLES.split()) | SPEECH.roles,
     female=frozenset(_FEMALE.split()),
     male=frozenset(_MALE.split()),
     place_words=frozenset(["в", "во", "из", "на", "к", "под", "около", "через", "до", "от"]),
