@@ -63,10 +63,12 @@ def attribute(run: Run, before: Run | None, after: Run | None, scene: Scene) -> 
 
 def _from_after(run: Run, after: Run | None, scene: Scene) -> Attributed | None:
     """`"…," X said` and `"…," said X`."""
-    last = scene.text[run.end - 1]
-    following = scene.narration[run.outer_end : run.outer_end + 1]
-    if run.open_ended or (last not in ",?!…—–-" and following not in (",", "—", "–")):
+    if run.open_ended:
         return None
+    last = scene.text[run.outer_start : run.end].rstrip("'’\"” ")[-1:]
+    following = scene.narration[run.outer_end : run.outer_end + 1]
+    if last not in ",?!…—–-" and following not in (",", "—", "–"):
+        return _from_clause_after(run, after, scene)
     sentence = scene.sentences[sentence_at(scene.sentences, run.end - 1)]
     # A ? or ! within the marks ends a sentence for the splitter, while "X said" still follows it.
     end = sentence.end if sentence.end > run.outer_end + 2 else _next_end(run, scene)
@@ -77,6 +79,21 @@ def _from_after(run: Run, after: Run | None, scene: Scene) -> Attributed | None:
             inverted = subject.start > cue.start
             rule = "quote, cue subject" if inverted else "quote, subject cue"
             return Attributed(subject, _cue_words(cue, scene), rule, _trust(subject, 0.97), cue.start)
+    return None
+
+
+def _from_clause_after(run: Run, after: Run | None, scene: Scene) -> Attributed | None:
+    """`"…" for a reason, X said`: the sentence goes on before its last clause says whose words they were."""
+    sentence = scene.sentences[sentence_at(scene.sentences, run.end - 1)]
+    begins = not re.search(r"\w", scene.text[sentence.start : run.outer_start])
+    end = min(sentence.end, after.outer_start if after else sentence.end, run.outer_end + _FURTHEST)
+    comma = scene.narration.rfind(", ", run.outer_end, end)
+    if not begins or comma < 0:
+        return None
+    for cue in cues_between(scene, comma, end)[:1]:
+        subject = before_cue(cue, comma + 1, scene)
+        if subject is not None:
+            return Attributed(subject, _cue_words(cue, scene), "quote …, subject cue", _trust(subject, 0.9), cue.start)
     return None
 
 

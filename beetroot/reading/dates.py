@@ -18,6 +18,23 @@ from beetroot.reading.words import CalendarWords
 # Open and long spans tell of no point that "later" could count from.
 _BACKGROUND = frozenset({"since_year", "since_month", "span", "years", "century", "decade"})
 _SCENE = 12
+_DIGIT = re.compile(r"\d")
+_WITH_DIGITS = frozenset(
+    [
+        "iso",
+        "days",
+        "day",
+        "numeric",
+        "month_year",
+        "years",
+        "since_year",
+        "part_year",
+        "quarter",
+        "season",
+        "decade",
+        "year",
+    ]
+)
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 
 
@@ -66,7 +83,10 @@ def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[
     found: list[Found] = []
     for index, part in enumerate(parts):
         taken = bytearray(len(part.text))
+        digits = bool(_DIGIT.search(part.text))
         for kind, pattern in words.mentions:
+            if kind in _WITH_DIGITS and not digits:
+                continue
             for match in pattern.finditer(part.text):
                 start, end = match.span()
                 if not any(taken[start:end]):

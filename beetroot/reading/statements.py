@@ -11,7 +11,7 @@ from beetroot.reading.sentences import sentence_at
 from beetroot.reading.subjects import Scene, Subject, find_subjects
 
 _SENTENCE_LIKE = re.compile(r"^[\[(…. ]*[^\W_a-zа-яёіў]")
-_ENDED = re.compile(r"[.,!?…—–-][\])]*$")
+_ENDED = re.compile(r"[.,!?…—–-][\])'’\"” ]*$")
 _SPEECH_WORDS = 5
 
 
@@ -100,7 +100,8 @@ def _is_speech(run: Run, scene: Scene) -> bool:
     if run.open_ended:
         return True
     sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
-    begins = not re.search(r"\w", scene.text[sentence.start : run.outer_start])
+    lead = scene.text[sentence.start : run.outer_start]
+    begins = not re.search(r"\w", lead) or lead.rstrip()[-1:] in (":", ",")
     return begins and len(words.split()) >= 2 and bool(_SENTENCE_LIKE.match(words)) and _is_ended(run, scene)
 
 

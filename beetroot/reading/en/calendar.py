@@ -61,8 +61,8 @@ CALENDAR = CalendarWords(
                 rf"{_W}{_M} {_D} ?(?:-|–|—|to|and|through) ?(?P<day2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:,? {_Y})?"
             ),
         ),
-        ("day", _compile(rf"{_W}{_M} {_D}(?:,? {_Y})?")),
-        ("day", _compile(rf"{_W}(?:the )?{_D} (?:of )?{_M}(?:,? {_Y})?")),
+        ("day", _compile(rf"{_W}{_M} {_D}(?: ?,? (?:of |in )?{_Y})?")),
+        ("day", _compile(rf"{_W}(?:the )?{_D}[ -](?:of )?{_M}(?:,?[ -](?:of |in )?{_Y})?")),
         (
             "numeric",
             re.compile(r"(?<![\w./-])(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\w/])"),
@@ -141,7 +141,7 @@ CALENDAR = CalendarWords(
         (
             "weekday",
             _compile(
-                r"(?:(?P<which>last|this|next|this past|this coming|early|late) )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night|nights))?(?!s)"
+                r"(?:(?P<which>last|this|next|this past|this coming|coming|upcoming|the following|early|late) )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night|nights))?(?!s)"
             ),
         ),
         (
@@ -238,7 +238,7 @@ CALENDAR = CalendarWords(
     back=re.compile(r"earlier|before|previous|preceding|prior|beforehand", re.I),
     same=re.compile(r"\bsame\b", re.I),
     past=re.compile(r"last|past", re.I),
-    coming=re.compile(r"next|coming", re.I),
+    coming=re.compile(r"next|coming|following", re.I),
     future=re.compile(
         r"\b(?:will|by|until|till|plans?|planned|scheduled|expected|expects?|is set to|are set to|due|could|would|may|upcoming|ahead of|target|forecast|projected)\b",
         re.I,

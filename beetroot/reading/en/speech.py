@@ -23,7 +23,7 @@ dismiss dismissed dismisses condemn condemned condemns characterize characterize
 deem deemed label labeled labelled mock mocked mention mentioned mentions post posted posts clarify clarified specify specified elaborate elaborated interject interjected exclaim exclaimed whisper whispered
 counter countered counters retort retorted sigh sighed opine opined estimate estimated estimates reckon reckons reckoned read reads reading sing sang quote quoted quotes cite cited cites
 tell reveal revealed reveals disclose disclosed assure assured assures advise advised advises propose proposed proposes summarize summarized hope hoped fear feared
-threaten threatened threatens rule ruled find found order ordered instruct instructed recommend recommended defend defended defends implore implored plead pleaded"""
+threaten threatened threatens rule ruled find found order ordered instruct instructed recommend recommended defend defended defends implore implored plead pleaded exhort exhorted exhorts scold scolded scolds laud lauded likened likens liken attack attacked attacks wonder wondered wonders ridiculed chided rebuked taunted ranted griped fumed typed raged"""
 # Verbs that make a sentence a report without quotation marks; narrower, since everything else in it is narration.
 _REPORTS = """say says said saying tell tells told claim claims claimed claiming argue argues argued arguing warn warns warned suggest suggests suggested insist insists insisted
 announce announces announced maintain maintains maintained acknowledge acknowledges acknowledged allege alleges alleged deny denies denied report reports reported assert asserts asserted
@@ -112,7 +112,7 @@ SPEECH = SpeechWords(
     article=re.compile(r"^(?:the|a|an)\s", re.I),
     told_that=re.compile(r"(?:\s[\w’'-]+){0,6}?\sthat\s"),
     not_speech_before=re.compile(
-        r"(?:\b(?:so-called|known as|named|titled|entitled|nicknamed|dubbed|termed|the (?:term|word|words|phrase|slogan|motto|song|film|book|novel|album|hashtag|title)|a (?:song|film|book|novel|play) (?:called|titled)?|called|headlined|labell?ed|slogans?(?: such as| like)?|hit|movie|series|show|documentary|film|album|novel|poem))\s*$",
+        r"(?:\b(?:so-called|known as|named|titled|entitled|nicknamed|the (?:term|word|words|phrase|slogan|motto|song|film|book|novel|album|hashtag|title)|a (?:song|film|book|novel|play) (?:called|titled)?|headlined|slogans?(?: such as| like)?|hit|movie|series|show|documentary|film|album|novel|poem))\s*$",
         re.I,
     ),
     not_speech_after=re.compile(r"^\s*\((?:[A-Z]\w+ )?(?:parlance|slang|jargon|the (?:official|name|term))", re.I),
