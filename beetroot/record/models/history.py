@@ -28,13 +28,14 @@ class Anchor(models.Model):
     """The words of a story that a fact rests on (W3C TextQuoteSelector and TextPositionSelector).
 
     `start` and `end` count characters of the story's text as `rendering.story_text` gives it; both are empty for an
-    orphan, whose words the story no longer has.
+    orphan, whose words the story no longer has. `sentence` is the whole one as it last was.
     """
 
     fact_kind = models.CharField(max_length=20)
     fact_id = models.UUIDField()
     story = models.UUIDField(db_index=True)
     exact = models.TextField()
+    sentence = models.TextField(blank=True)
     prefix = models.CharField(max_length=64, blank=True)
     suffix = models.CharField(max_length=64, blank=True)
     start = models.PositiveIntegerField(null=True)

@@ -1,0 +1,122 @@
+"""Verbs on actors: find or add, hide, merge."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import models, transaction
+
+from beetroot.newsroom.actions import require
+from beetroot.newsroom.models import User
+from beetroot.newsroom.rules import Permission
+from beetroot.record.actions import writing
+from beetroot.record.models import FACTS, Actor, Agreement, Fact, Involvement, Participant, Situation
+from beetroot.record.rules import names
+from beetroot.record.rules.errors import RecordError
+from beetroot.record.rules.names import Known
+from beetroot.record.rules.vocabulary import Reason, Review, Schema
+
+
+def known_actors() -> list[Known]:
+    """Every actor that a name can mean, with the keys of its names, the main one first."""
+    rows = Actor.objects.filter(merged_into=None).exclude(review_status=Review.REJECTED).prefetch_related("names")
+    return [
+        Known(row.pk, row.schema, tuple(dict.fromkeys([names.key(row.name), *(form.key for form in row.names.all())])))
+        for row in rows
+    ]
+
+
+def involve(actor: Actor, situation: Situation | None, role: str = "") -> None:
+    """Puts an actor into a situation; a role already written there is kept."""
+    if situation is None:
+        return
+    entry, made = Involvement.objects.get_or_create(actor=actor, situation=situation, defaults={"role": role[:300]})
+    if not made and role and not entry.role:
+        entry.role = role[:300]
+        entry.save(update_fields=["role"])
+
+
+@transaction.atomic
+def hide_actor(*, actor: Actor, by: User, hidden: bool = True) -> Actor:
+    """Takes an actor, and every fact that names it, off all pages, mails still to come and exports."""
+    require(by=by, permission=Permission.CONFIRM_FACT)
+    writing.change(actor, {"hidden": hidden}, by=by)
+    writing.log(by=by, verb="actor hidden" if hidden else "actor shown", fact=actor)
+    return actor
+
+
+@transaction.atomic
+def merge_actors(*, actor: Actor, into: Actor, by: User) -> Actor:
+    """Makes two actors one: all facts of `actor` become those of `into`, its names aliases. Nothing is deleted."""
+    require(by=by, permission=Permission.CONFIRM_FACT)
+    if actor.pk == into.pk or into.merged_into_id or actor.merged_into_id:
+        raise RecordError("Choose two different actors, neither of which was merged away already.")
+    moved = sum(_repoint(model, actor, into, by=by) for model in FACTS.values())
+    for entry in Involvement.objects.filter(actor=actor):
+        involve(into, entry.situation, entry.role)
+    _move_parts(actor, into)
+    writing.add_names(into, [actor.name, *actor.aliases])
+    changes = {"merged_into": into, "review_status": Review.SUPERSEDED}
+    writing.change(actor, changes, by=by, reason=Reason.MERGE)
+    if actor.hidden and not into.hidden:
+        writing.change(into, {"hidden": True}, by=by, reason=Reason.MERGE)
+    writing.log(by=by, verb="actors merged", fact=actor, into=str(into.pk), facts=moved)
+    return into
+
+
+@transaction.atomic
+def split_actor(*, actor: Actor, forms: Iterable[str], by: User, facts: Iterable[Fact] = ()) -> Actor:
+    """Takes these names, and these facts, out of an actor into a new one of the same kind."""
+    require(by=by, permission=Permission.CONFIRM_FACT)
+    taken = [form for form in forms if form in actor.aliases]
+    if not taken:
+        raise RecordError("Name at least one alias of the actor; its main name stays with it.")
+    fresh = Actor(
+        schema=actor.schema, name=taken[0], hidden=actor.hidden, review_status=actor.review_status,
+        reviewed_at=actor.reviewed_at, reviewed_by=actor.reviewed_by,
+    )  # fmt: skip
+    writing.make(fresh, by=by)
+    actor.names.filter(form__in=taken).delete()
+    writing.add_names(fresh, taken)
+    for fact in facts:
+        for name in _columns(type(fact)):
+            if getattr(fact, f"{name}_id") == actor.pk:
+                writing.change(fact, {name: fresh}, by=by, reason=Reason.CORRECTION)
+    writing.log(by=by, verb="actor split", fact=actor, new=str(fresh.pk))
+    return fresh
+
+
+def _columns(model: type[Fact]) -> list[str]:
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is Actor and field.name != "merged_into"
+    ]
+
+
+def _repoint(model: type[Fact], actor: Actor, into: Actor, *, by: User) -> int:
+    moved = 0
+    for name in _columns(model):
+        for fact in model._default_manager.filter(**{name: actor}):
+            if name in ("subject", "object") and into.pk in (fact.subject_id, fact.object_id):  # type: ignore[attr-defined]
+                continue  # what tied the two to each other ties nothing now; it stays with the merged one, unseen
+            writing.change(fact, {name: into}, by=by, reason=Reason.MERGE)
+            moved += 1
+    return moved
+
+
+def _move_parts(actor: Actor, into: Actor) -> None:
+    for part in Participant.objects.filter(actor=actor):
+        Participant.objects.get_or_create(event=part.event, actor=into, part=part.part)
+        part.delete()
+    for agreement in Agreement.objects.filter(parties=actor):
+        agreement.parties.add(into)
+        agreement.parties.remove(actor)
+    Situation.objects.filter(subject=actor).update(subject=into)
+
+
+def new_actor(name: str, schema: str, *, by: User | None, story: UUID | None = None, **fields: object) -> Actor:
+    """A new actor with its main name; suggested unless `fields` says otherwise."""
+    actor = Actor(name=name[:200], schema=Schema(schema), **fields)
+    writing.make(actor, by=by, story=story)
+    writing.add_names(actor, [name])
+    return actor

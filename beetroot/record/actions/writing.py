@@ -1,0 +1,119 @@
+"""How a fact is written: one row, its revisions, its anchors, one audit line. The other verbs go through here."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from beetroot.newsroom.actions import audit
+from beetroot.newsroom.models import User
+from beetroot.record.models import Actor, ActorName, Anchor, Fact, Revision
+from beetroot.record.rules import anchors as places
+from beetroot.record.rules import names
+from beetroot.record.rules.anchors import Span
+from beetroot.record.rules.errors import WrongField
+from beetroot.record.rules.vocabulary import Reason
+
+# Where a fact comes from does not change, and is told by the first revision's author and time.
+_NOT_TOLD = frozenset({"id", "key", "extractor", "rule", "confidence", "made_by", "made_at"})
+_REVIEW = frozenset({"review_status", "reviewed_by", "reviewed_as", "reviewed_at"})
+
+
+def make(fact: Fact, *, by: User | None, story: UUID | None = None) -> None:
+    """Stores a new fact and its first revision, which holds all its values. Raises WrongField."""
+    fact.made_by = by
+    check(fact)
+    fact.save(force_insert=True)
+    Revision.objects.create(
+        entity=fact.kind(), entity_id=fact.pk, new=snapshot(fact), by=by, story=story, reason=Reason.NEW
+    )
+
+
+def change(fact: Fact, changes: Mapping[str, Any], *, by: User, reason: str = Reason.NEW) -> list[str]:
+    """Sets these fields and writes a revision for each that really changed; gives their names. Raises WrongField."""
+    before = snapshot(fact)
+    for name, value in changes.items():
+        setattr(fact, name, value)
+    check(fact)
+    fact.save()
+    after = snapshot(fact)
+    changed = [name for name in after if after[name] != before.get(name)]
+    for name in changed:
+        Revision.objects.create(
+            entity=fact.kind(),
+            entity_id=fact.pk,
+            field=name,
+            old=before.get(name),
+            new=after[name],
+            by=by,
+            reason=reason,
+        )
+    return changed
+
+
+def check(fact: Fact) -> None:
+    """Raises WrongField naming each field that holds what it cannot."""
+    try:
+        fact.full_clean(validate_unique=False, validate_constraints=True)
+    except ValidationError as error:
+        said = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+        raise WrongField(f"This {fact._meta.verbose_name} cannot be kept so. {said}") from error
+
+
+def snapshot(fact: Fact) -> dict[str, Any]:
+    """The columns of a fact that have a history, as JSON."""
+    return {
+        field.name: _plain(getattr(fact, field.attname))
+        for field in fact._meta.concrete_fields
+        if field.name not in _NOT_TOLD and (field.editable or field.name in _REVIEW or field.name == "merged_into")
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def log(*, by: User, verb: str, fact: models.Model, **detail: str | int | bool | None) -> None:
+    """The audit line of a verb on a fact; words of the fact stay out of it."""
+    audit(by=by, verb=verb, about=fact, **detail)
+
+
+def anchor(fact: Fact, *, story: UUID, selector: places.Selector, text: str) -> Anchor:
+    """Fastens a fact to words of a story; words that `text` does not hold make an orphan."""
+    found = places.find(text, selector)
+    row, _made = Anchor.objects.get_or_create(
+        fact_kind=fact.kind(),
+        fact_id=fact.pk,
+        story=story,
+        exact=selector.exact,
+        prefix=selector.prefix,
+        defaults={
+            "suffix": selector.suffix,
+            "start": found.start if found else None,
+            "end": found.end if found else None,
+            "sentence": sentence_of(text, found),
+        },
+    )
+    return row
+
+
+def sentence_of(text: str, span: Span | None) -> str:
+    """The sentence in which the words begin; "" for an orphan."""
+    if span is None:
+        return ""
+    spans = places.sentences(text)
+    number = places.at(spans, span.start)
+    return text[spans[number].start : spans[number].end] if number is not None else text[span.start : span.end]
+
+
+def add_names(actor: Actor, forms: Iterable[str]) -> None:
+    """Gives an actor these names, those it has already left out."""
+    had = set(actor.names.values_list("form", flat=True))
+    fresh = [form for form in dict.fromkeys(form.strip()[:200] for form in forms) if form and form not in had]
+    ActorName.objects.bulk_create(ActorName(actor=actor, form=form, key=names.key(form)) for form in fresh)

@@ -1,0 +1,321 @@
+"""Rows that passed the gate as the values readers' pages are made of."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from beetroot.lib import edtf_dates
+from beetroot.record.models import Agreement, AgreementStatus, Anchor, ClaimLink, Event, Fact, Figure, Source, Statement
+from beetroot.record.rendering.gate import Gate
+from beetroot.record.rendering.shapes import (
+    AgreementStateView,
+    AgreementView,
+    Answer,
+    Backing,
+    Contested,
+    EventView,
+    FigureView,
+    Place,
+    Said,
+    SourceView,
+    StatementView,
+    When,
+)
+from beetroot.record.rules.vocabulary import AGAINST, EventLinkKind, LinkKind, Qualifier
+
+
+def when(row: Any, name: str) -> When:
+    """The EDTF column `name` of a row as a reader meets it; falsy when nothing is known."""
+    edtf, printed = getattr(row, name), getattr(row, f"{name}_text")
+    earliest, latest = getattr(row, f"{name}_min"), getattr(row, f"{name}_max")
+    return When(
+        edtf=edtf,
+        words=edtf_dates.in_words(edtf, get_language() or "en") if edtf else printed,
+        printed=printed,
+        earliest=earliest.isoformat() if earliest else "",
+        latest=latest.isoformat() if latest else "",
+    )
+
+
+def in_order(moment: When) -> tuple[bool, str, str]:
+    """Sort key: by first possible day, what is only "before" by its last, undated last."""
+    first = moment.earliest or moment.latest
+    return (not first, first, moment.latest)
+
+
+def fragment(exact: str) -> str:
+    """Opens a page at these words, without script or ids (WICG Scroll To Text Fragment); long ones by both ends."""
+    words = exact.strip().split()
+    if len(words) > 8:
+        start, end = " ".join(words[:4]), " ".join(words[-4:])
+        return f"#:~:text={_part(start)},{_part(end)}"
+    return f"#:~:text={_part(' '.join(words))}"
+
+
+def _part(text: str) -> str:
+    # "-", "," and "&" mean something inside a text directive.
+    return quote(text, safe="").replace("-", "%2D")
+
+
+def source_view(source: Source) -> SourceView:
+    """A source as readers see it."""
+    return SourceView(
+        title=source.title,
+        publisher=source.publisher,
+        authors=source.authors,
+        when=when(source, "published"),
+        url=source.url,
+        archived_url=source.archived_url,
+        language=source.language,
+        reliability=source.reliability,
+    )
+
+
+class Views:
+    """Makes views of the facts behind one gate."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def place(self, anchor: Anchor) -> Place:
+        page = self.gate.stories.get(anchor.story)
+        mark = "" if anchor.is_orphan else fragment(anchor.exact)
+        parts = page.get_url_parts() if page else None
+        return Place(
+            story=str(anchor.story),
+            headline=page.title if page else "",
+            address=f"{parts[2]}{mark}" if parts and parts[2] else "",
+            fragment=mark,
+            sentence=anchor.sentence,
+            exact=anchor.exact,
+        )
+
+    def backing(self, fact: Fact) -> Backing:
+        return Backing(
+            places=tuple(self.place(anchor) for anchor in self.gate.anchors_of(fact)),
+            sources=tuple(source_view(source) for source in self.gate.sources_of(fact)),
+        )
+
+    def statement(self, row: Statement) -> StatementView:
+        return StatementView(
+            id=str(row.pk),
+            speaker=who(row),
+            role=row.role,
+            organization=row.organization if row.organization not in row.role else "",
+            content=row.content,
+            quoted=row.mode in ("direct", "mixed") and not row.content.startswith(("“", "«", "„", '"')),
+            mode=row.mode,
+            cue=row.cue,
+            hedge=row.hedge,
+            medium=row.medium,
+            when=when(row, "said"),
+            backing=self.backing(row),
+            answers=self._answers(row),
+        )
+
+    def _answers(self, row: Statement) -> tuple[Answer, ...]:
+        """Links to this statement, and denials of a claim that it asserts."""
+        links = self.gate.claim_links
+        asserted = {link.claim_id for link in links if link.statement_id == row.pk and link.link not in AGAINST} - {
+            None
+        }
+        return tuple(
+            self._answer(link)
+            for link in links
+            if link.statement_id != row.pk
+            and (link.to_statement_id == row.pk or (link.claim_id in asserted and link.link in AGAINST))
+        )
+
+    def _answer(self, link: ClaimLink) -> Answer:
+        said = self.said(link)
+        return Answer(
+            who=said.who,
+            link=link.link,
+            label=said.label,
+            when=said.when,
+            content=said.content,
+            backing=said.backing,
+            against=link.link in AGAINST,
+        )
+
+    def said(self, link: ClaimLink) -> Said:
+        """One side of a claim, whatever it comes from."""
+        origin = link.origin
+        if isinstance(origin, Statement):
+            parts = (who(origin), origin.role, origin.content, origin.medium, when(origin, "said"))
+        elif isinstance(origin, Figure):
+            parts = (
+                _whose(origin),
+                "",
+                f"{origin.printed or amount(origin)}: {origin.what}",
+                "",
+                when(origin, "as_of"),
+            )
+        elif isinstance(origin, Event):
+            parts = ("", "", origin.name, "", when(origin, "happened"))
+        elif isinstance(origin, Source):
+            parts = (origin.publisher or origin.authors, "", origin.title, "", when(origin, "published"))
+        else:
+            raise TypeError("A claim link comes from one thing (a_claim_link_comes_from_one_thing).")
+        name, role, content, medium, moment = parts
+        return Said(
+            who=name,
+            role=role,
+            link=link.link,
+            label=str(LinkKind(link.link).label),
+            content=content,
+            medium=medium,
+            when=moment,
+            backing=self.backing(origin),
+        )
+
+    def contested(self) -> tuple[Contested, ...]:
+        """Claims that somebody stands against, with both sides; then those made and not yet answered are left out."""
+        sides: dict[UUID, list[ClaimLink]] = defaultdict(list)
+        for link in self.gate.claim_links:
+            if link.claim_id:
+                sides[link.claim_id].append(link)
+        claims = [claim for claim in self.gate.claims if any(link.link in AGAINST for link in sides[claim.pk])]
+        return tuple(
+            Contested(
+                id=str(claim.pk),
+                claim=claim.wording,
+                said=tuple(self.said(link) for link in sides[claim.pk] if link.link not in AGAINST),
+                denied=tuple(self.said(link) for link in sides[claim.pk] if link.link in AGAINST),
+                rating=claim.rating_label or (claim.get_rating_display() if claim.rating else ""),
+            )
+            for claim in claims
+        )
+
+    def figure(self, row: Figure) -> FigureView:
+        return FigureView(
+            id=str(row.pk),
+            what=row.what,
+            printed=row.printed,
+            amount=amount(row),
+            value=number(row.value),
+            low=number(row.low),
+            high=number(row.high),
+            qualifier=row.qualifier,
+            unit=row.unit,
+            said_by=_whose(row),
+            as_of=when(row, "as_of"),
+            area=row.area,
+            state=row.state,
+            backing=self.backing(row),
+        )
+
+    def event(self, row: Event) -> EventView:
+        led = [link for link in self.gate.event_links if link.first_id == row.pk and link.link == EventLinkKind.LED_TO]
+        return EventView(
+            id=str(row.pk),
+            name=row.name,
+            when=self.happened(row),
+            domain=row.domain,
+            place=row.place,
+            participants=tuple(dict.fromkeys(part.actor.name for part in row.parts.all())),
+            certainty=row.certainty,
+            backing=self.backing(row),
+            led_to=tuple(link.second.name for link in led),
+        )
+
+    def happened(self, row: Event) -> When:
+        """When an event was, with the event its date is counted from when that one may be named."""
+        moment = when(row, "happened")
+        if not row.origin_text:
+            return moment
+        shown = {event.pk for event in self.gate.events}
+        origin = f" ({_('counted from')}: {row.origin.name})" if row.origin and row.origin_id in shown else ""
+        return When(
+            edtf=moment.edtf,
+            words=moment.words,
+            printed=moment.printed,
+            earliest=moment.earliest,
+            latest=moment.latest,
+            relative=f"{row.origin_text}{origin}",
+        )
+
+    def agreements(self) -> tuple[AgreementView, ...]:
+        """Agreements with the history of their states, by day of signing."""
+        states: dict[UUID, list[AgreementStatus]] = defaultdict(list)
+        for state in self.gate.agreement_states:
+            states[state.agreement_id].append(state)
+        views = [self._agreement(row, states[row.pk]) for row in self.gate.agreements]
+        return tuple(sorted(views, key=lambda view: in_order(view.signed)))
+
+    def _agreement(self, row: Agreement, rows: list[AgreementStatus]) -> AgreementView:
+        states = sorted((self._state(state) for state in rows), key=_state_order)
+        return AgreementView(
+            id=str(row.pk),
+            name=row.name,
+            parties=tuple(party.name for party in row.parties.all()),
+            signed=when(row, "signed"),
+            domain=row.domain,
+            clauses=row.clauses,
+            states=tuple(states),
+            now=states[-1] if states else None,
+            backing=self.backing(row),
+        )
+
+    def _state(self, row: AgreementStatus) -> AgreementStateView:
+        share = _("%(done)s of %(total)s") % {"done": row.done, "total": row.total} if row.done is not None else ""
+        return AgreementStateView(
+            state=row.state,
+            label=str(row.get_state_display()),
+            share=share,
+            done=row.done,
+            total=row.total,
+            words=row.words,
+            as_of=when(row, "as_of"),
+            backing=self.backing(row),
+        )
+
+
+def _state_order(state: AgreementStateView) -> tuple[bool, str]:
+    # Unlike events, an undated state comes first: "on paper" is what everything begins as.
+    moment = state.as_of.latest or state.as_of.earliest
+    return (bool(moment), moment)
+
+
+def who(row: Statement) -> str:
+    """The speaker as readers know them; an unnamed one as the story calls them."""
+    return row.speaker.name if row.speaker else (row.name_as_written or _("unnamed source"))
+
+
+def _whose(row: Figure) -> str:
+    return row.said_by.name if row.said_by else row.said_by_as_written
+
+
+def number(value: Decimal | None) -> str:
+    """Digits without useless zeros: "1500", "33.3"; "" for None."""
+    if value is None:
+        return ""
+    return format(value.normalize(), "f") if value % 1 else str(int(value))
+
+
+def amount(row: Figure) -> str:
+    """The number in our own words: "about 1,500 people", "2–3 percent", "less than 50,000"; else as printed."""
+    shown = [_grouped(bound) for bound in (row.low, row.high) if bound is not None]
+    figure = _grouped(row.value) if row.value is not None else "–".join(shown)
+    if not figure:
+        return row.printed
+    qualifier = "" if row.qualifier in (Qualifier.EXACT, Qualifier.VAGUE) else f"{row.get_qualifier_display()} "
+    return f"{qualifier}{figure} {row.unit}".strip()
+
+
+def _grouped(value: Decimal) -> str:
+    digits = number(value)
+    decimals = len(digits.partition(".")[2])
+    return number_format(value, decimal_pos=decimals, force_grouping=abs(value) >= 10000)
+
+
+def labels(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """As whom facts were confirmed when nobody read them ("tour")."""
+    return tuple(sorted({fact.reviewed_as for fact in facts if fact.reviewed_as}))

@@ -1,0 +1,248 @@
+"""A situation as one page of values: given and got, agreements, timeline, said and denied, who depends on whom."""
+
+from collections.abc import Iterator
+
+from django.db.models import Max
+
+from beetroot.record.models import Actor, Event, EventLink, Fact, Relation, Revision, Situation
+from beetroot.record.rendering.facts import Views, in_order, source_view, when
+from beetroot.record.rendering.gate import Gate
+from beetroot.record.rendering.graph import Line, draw
+from beetroot.record.rendering.shapes import (
+    ActorView,
+    AgreementView,
+    Backing,
+    Cell,
+    Exchanged,
+    Place,
+    RelationView,
+    SituationLine,
+    SituationView,
+    SourceView,
+    TimelineItem,
+    When,
+)
+from beetroot.record.rules.vocabulary import Direction, Domain, EventLinkKind, Exchange
+
+_NOTHING = When(edtf="", words="")
+
+
+def public_situations() -> list[SituationLine]:
+    """Situations readers may open, the one changed last first; those without a public fact are left out."""
+    lines = [_line(row) for row in Situation.objects.filter(private=False)]
+    return sorted((line for line in lines if line.facts), key=lambda line: line.updated, reverse=True)
+
+
+def situation(slug: str) -> SituationView | None:
+    """The page of a situation in the active language; None when it is unknown or private."""
+    row = Situation.objects.filter(slug=slug, private=False).select_related("subject").first()
+    if row is None:
+        return None
+    gate = Gate(situation=row)
+    views = Views(gate)
+    agreements = views.agreements()
+    relations = tuple(_relations(gate, views))
+    shown = {actor.pk for actor in gate.actors}
+    return SituationView(
+        slug=row.slug,
+        title=row.title,
+        lede=row.summary,
+        stage=row.stage,
+        stage_label=str(row.get_stage_display()),
+        since=when(row, "start"),
+        subject=row.subject.name if row.subject and row.subject.pk in shown else "",
+        questions=tuple(line.strip() for line in row.questions.splitlines() if line.strip()),
+        given_and_got=given_and_got(gate, views),
+        agreements=agreements,
+        timeline=tuple(sorted(_timeline(views, agreements), key=lambda item: in_order(item.when))),
+        said_and_denied=views.contested(),
+        statements=tuple(map(views.statement, sorted(gate.statements, key=lambda said: in_order(when(said, "said"))))),
+        figures=tuple(map(views.figure, gate.figures)),
+        relations=relations,
+        graph=draw(_lines(relations)),
+        actors=tuple(_actor(actor, row) for actor in gate.actors),
+        sources=_sources(gate),
+        stories=_stories(gate, views),
+        updated=_updated(_facts(gate)),
+        language=row.language,
+    )
+
+
+def _facts(gate: Gate) -> list[Fact]:
+    return [*gate.statements, *gate.events, *gate.figures, *gate.agreements, *gate.relations, *gate.claims]
+
+
+def _line(row: Situation) -> SituationLine:
+    facts = _facts(Gate(situation=row))
+    return SituationLine(
+        slug=row.slug,
+        title=row.title,
+        summary=row.summary,
+        stage=row.stage,
+        stage_label=str(row.get_stage_display()),
+        facts=len(facts),
+        updated=_updated(facts),
+    )
+
+
+def _updated(facts: list[Fact]) -> str:
+    """Day of the last change to any of these, ISO 8601; "" when there are none."""
+    latest = Revision.objects.filter(entity_id__in=[fact.pk for fact in facts]).aggregate(at=Max("at"))["at"]
+    return latest.date().isoformat() if latest else ""
+
+
+# -- given and got ---------------------------------------------------------------------------------------------
+
+
+def given_and_got(gate: Gate, views: Views) -> tuple[Exchanged, ...]:
+    """Rows by date and domain. A pair comes from a link "price of" or "in return for"; what has none stands alone."""
+    rows = [*_paid(gate, views), *_related(gate, views)]
+    paired = {cell.id for row in rows for cell in (row.given, row.got) if cell}
+    rows += [row for row in _alone(gate, views) if not {cell.id for cell in (row.given, row.got) if cell} & paired]
+    return tuple(sorted(rows, key=lambda row: (in_order(row.when), row.domain)))
+
+
+def _paid(gate: Gate, views: Views) -> Iterator[Exchanged]:
+    for link in _prices(gate):
+        given, got = _event_cell(link.first, views), _event_cell(link.second, views)
+        yield _row(
+            given, got, link.first.domain or link.second.domain, view_of=link.view_of.name if link.view_of else ""
+        )
+
+
+def _prices(gate: Gate) -> list[EventLink]:
+    return [link for link in gate.event_links if link.link == EventLinkKind.PRICE_OF]
+
+
+def _related(gate: Gate, views: Views) -> Iterator[Exchanged]:
+    """Relations paired by `in_return_for`, from whichever side the pair was written down."""
+    by_id = {relation.pk: relation for relation in gate.relations}
+    for relation in gate.relations:
+        other = by_id.get(relation.in_return_for_id)
+        if other is None:
+            continue
+        given, got = (relation, other) if relation.exchange == Exchange.GIVEN else (other, relation)
+        yield _row(_relation_cell(given, views), _relation_cell(got, views), given.domain or got.domain)
+
+
+def _alone(gate: Gate, views: Views) -> Iterator[Exchanged]:
+    marked: list[tuple[str, str, Cell]] = [
+        (row.exchange, row.domain, _relation_cell(row, views)) for row in gate.relations if row.exchange
+    ]
+    marked += [(row.exchange, row.domain, _event_cell(row, views)) for row in gate.events if row.exchange]
+    for exchange, domain, cell in marked:
+        given = cell if exchange == Exchange.GIVEN else None
+        yield _row(given, None if given else cell, domain)
+
+
+def _row(given: Cell | None, got: Cell | None, domain: str, *, view_of: str = "") -> Exchanged:
+    moments = [cell.when for cell in (given, got) if cell and cell.when]
+    return Exchanged(
+        when=min(moments, key=in_order, default=_NOTHING),
+        domain=domain,
+        domain_label=str(Domain(domain).label) if domain else "",
+        given=given,
+        got=got,
+        view_of=view_of,
+    )
+
+
+def _event_cell(row: Event, views: Views) -> Cell:
+    return Cell(id=str(row.pk), text=row.name, when=views.happened(row), backing=views.backing(row))
+
+
+def _relation_cell(row: Relation, views: Views) -> Cell:
+    words = f"{row.subject.name} {row.get_type_display()} {row.object.name}"
+    text = f"{words}: {row.words}" if row.words else words
+    return Cell(id=str(row.pk), text=text, when=when(row, "start"), backing=views.backing(row))
+
+
+# -- the rest --------------------------------------------------------------------------------------------------
+
+
+def _timeline(views: Views, agreements: tuple[AgreementView, ...]) -> Iterator[TimelineItem]:
+    for event in map(views.event, views.gate.events):
+        yield TimelineItem(
+            id=event.id,
+            kind="event",
+            when=event.when,
+            title=event.name,
+            domain=event.domain,
+            place=event.place,
+            certainty=event.certainty,
+            backing=event.backing,
+        )
+    for agreement in agreements:
+        if agreement.signed:
+            yield _item(agreement, agreement.signed, agreement.name, agreement.backing)
+        for state in agreement.states:
+            if state.as_of:
+                words = ", ".join(filter(None, [state.label, state.share, state.words]))
+                yield _item(agreement, state.as_of, f"{agreement.name}: {words}", state.backing)
+
+
+def _item(agreement: AgreementView, moment: When, title: str, backing: Backing) -> TimelineItem:
+    return TimelineItem(
+        id=agreement.id,
+        kind="agreement",
+        when=moment,
+        title=title,
+        domain=agreement.domain,
+        place="",
+        certainty="confirmed",
+        backing=backing,
+    )
+
+
+def _relations(gate: Gate, views: Views) -> Iterator[RelationView]:
+    rows = sorted(gate.relations, key=lambda row: (in_order(when(row, "start")), row.subject.name, row.object.name))
+    for number, row in enumerate(rows, start=1):
+        yield RelationView(
+            id=str(row.pk),
+            number=number,
+            subject=row.subject.name,
+            type=row.type,
+            label=str(row.get_type_display()),
+            object=row.object.name,
+            mutual=row.direction == Direction.MUTUAL,
+            domain=row.domain,
+            words=row.words,
+            start=when(row, "start"),
+            end=when(row, "end"),
+            state=row.state,
+            backing=views.backing(row),
+        )
+
+
+def _lines(relations: tuple[RelationView, ...]) -> list[Line]:
+    return [
+        Line(row.number, row.subject, row.label, row.object, row.mutual, row.type == "depends_on") for row in relations
+    ]
+
+
+def _actor(row: Actor, situation: Situation) -> ActorView:
+    roles = [entry.role for entry in row.involvements.all() if entry.situation_id == situation.pk]
+    return ActorView(
+        id=str(row.pk),
+        name=row.name,
+        schema=row.schema,
+        aliases=tuple(row.aliases),
+        country=row.country,
+        position=row.position,
+        role=roles[0] if roles else "",
+    )
+
+
+def _sources(gate: Gate) -> tuple[SourceView, ...]:
+    return tuple(source_view(row) for row in gate.sources)
+
+
+def _stories(gate: Gate, views: Views) -> tuple[Place, ...]:
+    """Each published story that the facts rest on, once, newest first."""
+    pages = sorted(gate.stories.values(), key=lambda page: str(page.published_on or ""), reverse=True)
+    found = []
+    for page in pages:
+        parts = page.get_url_parts()
+        address = parts[2] if parts and parts[2] else ""
+        found.append(Place(str(page.uuid), page.title, address, fragment="", sentence=page.lede, exact=""))
+    return tuple(found)

@@ -1,0 +1,159 @@
+"""What a reader sees of a situation and under a story."""
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+
+import mrml
+import pytest
+from django.utils import translation
+
+from beetroot.record import actions, rendering
+from beetroot.record.rendering import Roots
+from tests.record.conftest import Town
+
+pytestmark = pytest.mark.django_db
+
+
+def test_roots_say_who_said_it_where_and_when_and_lead_to_the_sentence(town: Town) -> None:
+    said = rendering.roots(town.story.uuid).statements[0]
+    assert (said.speaker, said.content) == ("Hanna Ruda", "The mill will not be sold again,")
+    assert (said.medium, said.when.words, said.when.earliest) == ("interview", "3 May 2021", "2021-05-03")
+    place = said.backing.places[0]
+    assert place.sentence.startswith("“The mill will not be sold again,” said Hanna Ruda")
+    assert place.address == "/stories/the-mill-that-stays/#:~:text=The%20mill%20will%20not%20be%20sold%20again%2C"
+
+
+def test_a_claim_and_its_denial_stand_side_by_side_under_the_story(town: Town) -> None:
+    [row] = rendering.roots(town.story.uuid).contradictions
+    assert row.claim == "The council is selling the weir."
+    assert [(side.who, side.link) for side in row.said] == [("Town papers", "asserts")]
+    assert [(side.who, side.link) for side in row.denied] == [("Hanna Ruda", "denies")]
+    report = next(said for said in rendering.roots(town.story.uuid).statements if said.speaker == "Town papers")
+    assert report.denied
+    assert [answer.who for answer in report.answers] == ["Hanna Ruda"]
+
+
+def test_a_figure_names_its_day_and_its_number_in_words(town: Town) -> None:
+    [figure] = rendering.roots(town.story.uuid).figures
+    assert (figure.printed, figure.amount, figure.as_of.words) == ("Some 700", "about 700 people", "2021")
+
+
+def test_a_story_without_facts_has_no_roots(town: Town) -> None:
+    roots = rendering.roots("00000000-0000-4000-8000-000000000000")
+    assert not roots
+    assert rendering.roots_mjml(roots) == rendering.roots_text(roots) == str(rendering.roots_html(roots)) == ""
+
+
+def test_the_mail_block_is_mjml_whose_lines_lead_to_the_story(town: Town) -> None:
+    roots = rendering.roots(town.story.uuid)
+    block = rendering.roots_mjml(roots, story_url="https://news.example/mill")
+    mail = mrml.to_html(f"<mjml><mj-body>{block}</mj-body></mjml>").content
+    assert "The mill will not be sold again" in mail
+    assert "https://news.example/mill#:~:text=The%20mill" in mail
+    assert "javascript:" not in rendering.roots_mjml(roots, story_url="javascript:alert(1)")
+
+
+def test_the_plain_text_is_wrapped_and_names_the_source_or_that_it_is_missing(town: Town) -> None:
+    text = rendering.roots_text(rendering.roots(town.story.uuid))
+    assert max(map(len, text.splitlines())) <= 72
+    assert "Hanna Ruda denies" in text.replace("\n  ", " ")
+
+
+def test_roots_survive_being_frozen_as_json(town: Town) -> None:
+    roots = rendering.roots(town.story.uuid)
+    assert Roots.from_dict(json.loads(json.dumps(roots.as_dict()))) == roots
+
+
+def test_markup_in_a_fact_reaches_no_page_as_markup(town: Town) -> None:
+    actions.change(fact=town.said, by=town.editor, changes={"content": "<script>alert(1)</script>"})
+    roots = rendering.roots(town.story.uuid)
+    assert "<script" not in str(rendering.roots_html(roots)) + rendering.roots_mjml(roots)
+
+
+def test_a_situation_tells_what_was_given_and_what_was_got_for_it(town: Town) -> None:
+    view = rendering.situation(town.situation.slug)
+    assert view is not None
+    [row] = view.given_and_got
+    assert row.given is not None
+    assert row.got is not None
+    assert (row.given.text, row.got.text) == ("The lease is signed", "The trust pays for the roof")
+    assert (row.when.words, row.domain_label, row.view_of) == ("June 2021", "legal", "Hanna Ruda")
+    assert row.given.backing.sources[0].title == "Minutes of June"
+
+
+def test_a_pair_of_relations_is_one_row_and_a_single_one_stands_alone(town: Town) -> None:
+    own = {"by": town.editor, "situation": town.situation, "domain": "military"}
+    gave = {"subject": town.council, "object": town.trust, "type": "hosts_forces_of", "exchange": "given"}
+    given = actions.add_relation(**own, **gave, start="2019", words="a depot")
+    got = {"subject": town.trust, "object": town.council, "type": "supports", "exchange": "got"}
+    actions.add_relation(**own, **got, in_return_for=given, start="2020")
+    actions.add_relation(**own, **got, start="2018")
+    rows = rendering.situation(town.situation.slug).given_and_got
+    assert [(bool(row.given), bool(row.got), row.when.words) for row in rows] == [
+        (False, True, "2018"),
+        (True, True, "2019"),
+        (True, True, "June 2021"),
+    ]
+
+
+def test_the_timeline_says_about_and_before_and_puts_them_in_order(town: Town) -> None:
+    view = rendering.situation(town.situation.slug)
+    assert view is not None
+    assert [(item.when.words, item.title) for item in view.timeline] == [
+        ("before 2016", "The first sale"),
+        ("June 2021", "The lease is signed"),
+        ("June 2021", "The lease of the mill"),
+        ("June 2021", "The lease of the mill: signed"),
+        ("about September 2021", "The trust pays for the roof"),
+        ("2022", "The lease of the mill: partly implemented, 5 of 12"),
+    ]
+
+
+def test_dates_are_said_in_the_readers_language(town: Town) -> None:
+    with translation.override("be"):
+        words = [item.when.words for item in rendering.situation(town.situation.slug).timeline]
+    assert "прыкладна верасень 2021 года" in words
+
+
+def test_an_agreement_shows_how_much_of_it_is_in_force(town: Town) -> None:
+    [lease] = rendering.situation(town.situation.slug).agreements
+    assert [state.state for state in lease.states] == ["signed", "partly_implemented"]
+    assert lease.now is not None
+    assert (lease.now.share, lease.parties) == ("5 of 12", ("River Trust", "Ruda council"))
+
+
+def test_the_drawing_of_who_depends_on_whom_can_be_read_aloud_and_styled(town: Town) -> None:
+    view = rendering.situation(town.situation.slug)
+    assert view is not None
+    drawing = ElementTree.fromstring(view.graph)  # noqa: S314 - our own markup
+    space = "{http://www.w3.org/2000/svg}"
+    assert drawing.get("role") == "img"
+    ids = (drawing.get("aria-labelledby") or "").split()
+    assert [part.get("id") for part in drawing if part.tag in (f"{space}title", f"{space}desc")] == ids
+    assert not re.search(r"style=|#[0-9a-f]{3}\b|<script", view.graph)
+    assert "1. Ruda council depends on River Trust" in view.graph
+    assert [(row.number, row.label, row.start.words) for row in view.relations] == [
+        (1, "depends on", "since June 2021")
+    ]
+
+
+def test_an_event_dated_from_another_says_from_which(town: Town) -> None:
+    actions.change(
+        fact=town.roof, by=town.editor, changes={"origin": town.lease_signed, "origin_text": "three months later"}
+    )
+    view = rendering.situation(town.situation.slug)
+    relative = [item.when.relative for item in view.timeline if item.title == "The trust pays for the roof"]
+    assert relative == ["three months later (counted from: The lease is signed)"]
+
+
+def test_a_fact_that_rests_on_nothing_says_that_its_source_is_to_be_found(town: Town) -> None:
+    view = rendering.situation(town.situation.slug)
+    assert [item.backing.is_missing for item in view.timeline if item.title == "The first sale"] == [True]
+
+
+def test_the_list_of_situations_counts_what_can_be_read(town: Town) -> None:
+    actions.start_situation(by=town.editor, title="Nothing yet")
+    [line] = rendering.public_situations()
+    assert (line.slug, line.facts > 8) == ("who-owns-the-mill", True)
+    assert rendering.situation("no-such-thing") is None
