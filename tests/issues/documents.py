@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from beetroot.record.rendering.shapes import Answer, Backing, Place, Roots, StatementView, When
+
 BASE = "https://letter.example"
 PHOTO = {
     "digest": "a" * 64,
@@ -85,3 +87,12 @@ _NEWSLETTER = {
     "imprint": "Quay Press, registered in Example.",
     "postal_address": "Quay Press\n1 Quay Street",
 }
+
+
+def roots(content: str = "We were not told", speaker: str = "Captain Example") -> dict[str, Any]:
+    """The facts under a story: one statement that somebody denied."""
+    day = When(edtf="2025-10-03", words="3 October 2025")
+    backing = Backing(places=(Place("u", "h", "/stories/ferry/", "#:~:text=It%20began", content, content),))
+    denied = Answer("The harbour office", "denies", "denied it", day, "", backing, True)
+    said = StatementView("1", speaker, "", "", content, True, "direct", "said", "", "radio", day, backing, (denied,))
+    return Roots((said,), (), (), (), (), ()).as_dict()

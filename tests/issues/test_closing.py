@@ -15,6 +15,7 @@ from beetroot.newsroom.models import AuditEntry, Newsroom
 from beetroot.newsroom.rules import Role
 from beetroot.stories.actions import add_photo
 from tests.issues.conftest import change_story
+from tests.issues.documents import roots
 from tests.stories.pictures import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,12 @@ def test_a_story_edited_after_approval_makes_the_issue_a_draft(submitted, editor
 def test_a_changed_sender_takes_the_approval_away(submitted, approver, newsletter):
     newsletter.from_name = "Somebody else"
     newsletter.save()
+    with pytest.raises(Voided):
+        actions.approve(issue=submitted, candidate_hash=submitted.candidate_hash, by=approver)
+
+
+def test_a_fact_confirmed_since_takes_the_approval_away(submitted, approver, monkeypatch):
+    monkeypatch.setattr("beetroot.issues.rendering.roots.freeze", lambda story: roots())
     with pytest.raises(Voided):
         actions.approve(issue=submitted, candidate_hash=submitted.candidate_hash, by=approver)
 

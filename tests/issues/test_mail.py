@@ -16,7 +16,7 @@ import pytest
 from beetroot.issues.rendering import archive_html, document_problems, feed_html, html_part, mail_template, text_part
 from beetroot.issues.rules import LIMITS
 from beetroot.mail.message import Template
-from tests.issues.documents import BASE, document, story
+from tests.issues.documents import BASE, document, roots, story
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\r\nBcc: all {{ x }} {% now %} <mj-raw> --> ]]> & é'
 
@@ -173,6 +173,24 @@ def test_a_teaser_ends_after_two_paragraphs_and_leads_to_the_story():
         assert "the licence" in rendered
         assert "the captain’s" not in rendered
         assert "Read the whole story" in rendered
+
+
+def test_the_facts_under_a_story_stand_in_mail_text_archive_and_feed():
+    content = document()
+    content["stories"][0]["roots"] = roots()
+    for rendered in (html_part(content), text_part(content), archive_html(content), feed_html(content)):
+        for words in ("Captain Example", "We were not told", "The harbour office denied it", "3 October 2025"):
+            assert words in " ".join(rendered.split())
+    assert "https://letter.example/stories/ferry/#:~:text=It%20began" in html_part(content)
+    assert 'href="/stories/ferry/#:~:text=It%20began"' in archive_html(content)
+    content["stories"][0]["style"] = "teaser"
+    assert "We were not told" not in html_part(content)
+
+
+def test_hostile_words_in_facts_stay_words():
+    content = document()
+    content["stories"][0]["roots"] = roots(HOSTILE, HOSTILE)
+    _assert_harmless(content)
 
 
 @pytest.mark.parametrize("field", ["kicker", "headline", "lede"])

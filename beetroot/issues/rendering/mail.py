@@ -109,7 +109,7 @@ def _html_entry(entry: dict[str, Any], *, newsletter: str) -> dict[str, Any]:
         "first_appeared": words.first_appeared(story, newsletter=newsletter),
         "blocks": story_rendering.blocks_to_mjml(words.teaser(story) if is_teaser else story),
         "is_teaser": is_teaser,
-        "roots": "" if is_teaser else roots.mjml(entry["roots"]),
+        "roots": "" if is_teaser else roots.mjml(entry),
         "sources": [] if is_teaser else story["sources"],
     }
 
@@ -148,7 +148,7 @@ def _text_entry(entry: dict[str, Any], document: Document) -> list[str]:
     story, is_teaser = entry["story"], entry["style"] == "teaser"
     headline = _wrap(story["headline"])
     longest = max((len(line) for line in headline.split("\n")), default=0)
-    whole = [roots.text(entry["roots"]), _text_sources(story["sources"])]
+    whole = [roots.text(entry), _text_sources(story["sources"])]
     more = [f"{_('Read the whole story')}:\n{story['url']}"]
     return [
         "-" * WIDTH,

@@ -27,15 +27,15 @@ def archive_html(document: Document) -> str:
 
 def feed_html(document: Document) -> str:
     """The whole issue as HTML for a feed reader; addresses are absolute."""
-    return _render("issues/web/feed.html", document, story_rendering.blocks_to_feed, base_url=document["base_url"])
+    return _render("issues/web/feed.html", document, story_rendering.blocks_to_feed)
 
 
-def _render(template: str, document: Document, blocks: Blocks, *, base_url: str = "") -> str:
+def _render(template: str, document: Document, blocks: Blocks) -> str:
     with translation.override(document["language"]):
-        return render_to_string(template, _context(document, blocks, base_url=base_url))
+        return render_to_string(template, _context(document, blocks))
 
 
-def _context(document: Document, blocks: Blocks, *, base_url: str) -> dict[str, Any]:
+def _context(document: Document, blocks: Blocks) -> dict[str, Any]:
     language = document["language"]
     return {
         "document": document,
@@ -43,11 +43,11 @@ def _context(document: Document, blocks: Blocks, *, base_url: str) -> dict[str, 
         "direction": direction(language),
         "dateline": words.dateline(document),
         "introduction": [_safe(inline_html.clean(paragraph)) for paragraph in document["introduction"]],
-        "entries": [_entry(entry, document, blocks, base_url=base_url) for entry in document["stories"]],
+        "entries": [_entry(entry, document, blocks) for entry in document["stories"]],
     }
 
 
-def _entry(entry: dict[str, Any], document: Document, blocks: Blocks, *, base_url: str) -> dict[str, Any]:
+def _entry(entry: dict[str, Any], document: Document, blocks: Blocks) -> dict[str, Any]:
     story, is_teaser = entry["story"], entry["style"] == "teaser"
     return {
         "story": story,
@@ -55,7 +55,7 @@ def _entry(entry: dict[str, Any], document: Document, blocks: Blocks, *, base_ur
         "first_appeared": words.first_appeared(story, newsletter=document["newsletter"]["name"]),
         "blocks": _safe(blocks(words.teaser(story) if is_teaser else story)),
         "is_teaser": is_teaser,
-        "roots": "" if is_teaser else _safe(roots.html(entry["roots"], base_url=base_url)),
+        "roots": "" if is_teaser else _safe(roots.html(entry)),
         "sources": [] if is_teaser else story["sources"],
     }
 
