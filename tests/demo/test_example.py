@@ -13,9 +13,11 @@ from beetroot.audience.models import Subscription
 from beetroot.demo import EXAMPLE_BASE_URL, EXAMPLE_SIGN_INS, content
 from beetroot.demo.actions import Example, create_example
 from beetroot.issues.models import Edition, Issue, Rendering
+from beetroot.issues.rendering import issue_document
 from beetroot.lib.keyring import CHEAPEST, make_keys
 from beetroot.newsroom.actions import register_key
 from beetroot.newsroom.models import AuditEntry, User
+from beetroot.record import models as record
 from beetroot.record.models import FACTS
 from beetroot.stories.models import StoryPage
 from beetroot.stories.rendering import problems
@@ -77,6 +79,21 @@ def test_two_hundred_readers_are_sealed_and_some_want_plain_text_or_a_neutral_su
     assert readers.filter(subject_style="neutral").count() == 8
     sealed_to = set(readers.values_list("sealed_to", flat=True))
     assert len(sealed_to) == 1  # all moved from the intake key to the list key
+
+
+def test_every_fact_of_the_situation_is_confirmed_and_sourced(example: Example) -> None:
+    confirmed = {kind: model._default_manager.filter(review_status="confirmed").count() for kind, model in FACTS.items()}
+    assert sum(confirmed.values()) - confirmed["actor"] - confirmed["source"] > 100
+    assert not any(model._default_manager.exclude(review_status="confirmed").exists() for model in FACTS.values())
+    for model in (record.Statement, record.Event, record.Figure, record.Agreement):
+        assert not model.objects.filter(sources=None).exists()
+
+
+def test_the_roots_of_the_story_reach_the_mail(example: Example) -> None:
+    document = issue_document(example.issues[2], base_url=EXAMPLE_BASE_URL)
+    roots = document["stories"][0]["roots"]
+    assert roots
+    assert "covert mobilisation" in str(roots)
 
 
 def test_the_mails_stay_below_what_mail_programs_cut_off(example: Example) -> None:

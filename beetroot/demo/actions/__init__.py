@@ -9,11 +9,13 @@ from pathlib import Path
 from beetroot.demo.actions.founding import found_newsroom
 from beetroot.demo.actions.issues import make_issues
 from beetroot.demo.actions.readers import bring_readers
+from beetroot.demo.actions.record import keep_record
 from beetroot.demo.actions.staff import Staff
 from beetroot.demo.actions.stories import write_stories
 from beetroot.issues.models import Issue
 from beetroot.lib.keyring import Keyring
 from beetroot.newsroom.models import Newsletter
+from beetroot.record.models import Situation
 from beetroot.stories.models import StoryPage
 
 __all__ = ["Example", "Staff", "create_example"]
@@ -27,6 +29,7 @@ class Example:
     staff: Staff
     newsletter: Newsletter
     stories: Mapping[str, StoryPage]
+    situations: Sequence[Situation]
     issues: Sequence[Issue]
     readers: int
 
@@ -39,6 +42,7 @@ def create_example(*, home: Path, passphrase: bytes) -> Example:
     keyring = Keyring.open(home / "keys", passphrase=passphrase)
     staff, newsletter = found_newsroom()
     stories = write_stories(newsletter=newsletter, staff=staff)
+    situations = keep_record(stories=stories, staff=staff)
     readers = bring_readers(newsletter=newsletter, keyring=keyring, by=staff.operator)
     issues = make_issues(newsletter=newsletter, stories=stories, staff=staff)
-    return Example(staff, newsletter, stories, issues, readers)
+    return Example(staff, newsletter, stories, situations, issues, readers)
