@@ -14,6 +14,7 @@ from beetroot.reading.subjects import Scene, Subject, resolve
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
+_DASH = re.compile(r"\s*[―—–-]+\s*(?=[^\W\d_a-zа-яё])")
 _FURTHEST = 260
 
 
@@ -52,7 +53,7 @@ def is_attribute(scene: Scene, at: int) -> bool:
 
 def attribute(run: Run, before: Run | None, after: Run | None, scene: Scene) -> Attributed | None:
     """The source of a run by what stands after it, before it, or "according to" in its sentence."""
-    found = _from_after(run, after, scene)
+    found = _signed(run, scene) or _from_after(run, after, scene) or _announced(run, scene)
     if found is not None:
         return found
     before_it, according = _from_before(run, before, scene), _according(run, scene)
@@ -78,8 +79,39 @@ def _from_after(run: Run, after: Run | None, scene: Scene) -> Attributed | None:
         if subject is not None:
             inverted = subject.start > cue.start
             rule = "quote, cue subject" if inverted else "quote, subject cue"
-            return Attributed(subject, _cue_words(cue, scene), rule, _trust(subject, 0.97), cue.start)
+            return Attributed(
+                subject, _cue_words(cue, scene), rule, _trust(subject, 0.9 if inverted else 0.96), cue.start
+            )
     return None
+
+
+def _signed(run: Run, scene: Scene) -> Attributed | None:
+    """`"…" — X` where nothing else follows: readers' letters, epigraphs, pull quotes."""
+    tail = scene.narration[run.outer_end : scene.parts[run.part].end]
+    dash = _DASH.match(tail)
+    if not dash or len(tail) > 120:
+        return None
+    at = run.outer_end + dash.end()
+    subject = next((c for c in scene.between(at, scene.parts[run.part].end) if c.start == at and not c.pronoun), None)
+    return Attributed(resolve(subject, scene), None, "quote — name", 0.9, at) if subject else None
+
+
+def _announced(run: Run, scene: Scene) -> Attributed | None:
+    """A paragraph that ends with "X said:" speaks for the quotation that opens the next one."""
+    part = scene.parts[run.part]
+    if run.part == 0 or scene.text[part.start : run.outer_start].strip():
+        return None
+    before = scene.parts[run.part - 1]
+    if not before.text.rstrip().endswith(":"):
+        return None
+    start = scene.sentences[sentence_at(scene.sentences, before.end - 1)].start
+    cues = cues_between(scene, start, before.end)
+    subject = before_cue(cues[-1], start, scene, cues) if cues else None
+    return (
+        Attributed(subject, cues[-1].word, "subject cue: paragraph", _trust(subject, 0.85), cues[-1].start)
+        if subject
+        else None
+    )
 
 
 def _from_clause_after(run: Run, after: Run | None, scene: Scene) -> Attributed | None:
@@ -242,5 +274,5 @@ def _whole_after(first: Subject, candidates: list[Subject], scene: Scene) -> Sub
 def _trust(subject: Subject, best: float) -> float:
     """A pronoun that had several to mean, or a source without a name, is worth less."""
     if subject.pronoun:
-        return round(best * (0.93 if subject.certain else 0.75), 2) if subject.actor else 0.4
-    return best if subject.actor is not None else round(best * 0.9, 2)
+        return round(best * (0.97 if subject.certain else 0.93), 2) if subject.actor else 0.4
+    return best if subject.actor is not None else round(best * 0.95, 2)

@@ -20,20 +20,7 @@ _BACKGROUND = frozenset({"since_year", "since_month", "span", "years", "century"
 _SCENE = 12
 _DIGIT = re.compile(r"\d")
 _WITH_DIGITS = frozenset(
-    [
-        "iso",
-        "days",
-        "day",
-        "numeric",
-        "month_year",
-        "years",
-        "since_year",
-        "part_year",
-        "quarter",
-        "season",
-        "decade",
-        "year",
-    ]
+    ("iso", "days", "day", "numeric", "month_year", "years", "since_year", "part_year", "quarter", "season", "decade")
 )
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 

@@ -78,7 +78,7 @@ def _source(run: Run, runs: list[Run], told: dict[Run, Attributed], scene: Scene
         return own
     if not _is_speech(run, scene):
         return None
-    return _from_neighbours(run, index, runs, told, scene) or Attributed(None, None, "no source found", 0.35)
+    return _from_neighbours(run, index, runs, told, scene) or Attributed(None, None, "no source found", 0.1)
 
 
 def _is_no_speech(run: Run, scene: Scene) -> bool:
@@ -119,14 +119,14 @@ def _from_neighbours(
     known = told.get(previous) if previous else None
     if previous is not None and known is not None and known.subject is not None:
         if previous.part == run.part:
-            return Attributed(known.subject, None, "same paragraph", round(known.confidence * 0.93, 2))
+            return Attributed(known.subject, None, "same paragraph", round(known.confidence * 0.97, 2))
         if previous.open_ended and previous.part >= run.part - 2:
             return Attributed(known.subject, None, "continued quotation", round(known.confidence * 0.97, 2))
     ahead = _from_next(run, index, runs, scene)
     if ahead is not None:
         return ahead
     if known is not None and known.subject is not None and previous is not None and run.part - previous.part <= 2:
-        return Attributed(known.subject, None, "carried over", 0.55)
+        return Attributed(known.subject, None, "carried over", 0.4)
     return None
 
 
