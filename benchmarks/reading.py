@@ -16,6 +16,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from beetroot.reading import ReadingError, read
 from beetroot.reading.facts import find_facts
@@ -177,7 +178,7 @@ def dates(path: Path) -> None:
         print(f"  {system:12} {count / len(cases):.3f}")
 
 
-def _is_day(case: dict) -> bool:
+def _is_day(case: dict[str, Any]) -> bool:
     results = case.get("Results", [])
     if len(results) != 1 or "NotSupported" in case or results[0]["TypeName"] != "datetimeV2.date":
         return False

@@ -107,11 +107,9 @@ def _announced(run: Run, scene: Scene) -> Attributed | None:
     start = scene.sentences[sentence_at(scene.sentences, before.end - 1)].start
     cues = cues_between(scene, start, before.end)
     subject = before_cue(cues[-1], start, scene, cues) if cues else None
-    return (
-        Attributed(subject, cues[-1].word, "subject cue: paragraph", _trust(subject, 0.85), cues[-1].start)
-        if subject
-        else None
-    )
+    if subject is None:
+        return None
+    return Attributed(subject, cues[-1].word, "subject cue: paragraph", _trust(subject, 0.85), cues[-1].start)
 
 
 def _from_clause_after(run: Run, after: Run | None, scene: Scene) -> Attributed | None:

@@ -127,7 +127,7 @@ def _mark_byline(line: Line, layout: Layout, language: Language) -> None:
         line.label = "byline"
         layout.byline = layout.byline or byline.names_in(line.text, language)
         return
-    if language.page.helper_byline.fullmatch(line.plain) and line.word_count <= 14:
+    if language.page.helper_byline.fullmatch(line.plain) and (line.word_count <= 14 or line.text.endswith(")")):
         line.label = "byline"
         return
     found = byline.read_byline(line, language)
@@ -199,7 +199,7 @@ def is_date_line(text: str, language: Language) -> bool:
 
 def _mark_tail(filled: list[Line], language: Language) -> None:
     """Below the last paragraph of prose nothing but furniture stands, once a line there says so."""
-    last = max((i for i, line in enumerate(filled) if line.label is None and line.word_count >= 25), default=None)
+    last = max((i for i, line in enumerate(filled) if line.label is None and _is_running(line)), default=None)
     if last is None:
         return
     tail = filled[last + 1 :]
@@ -210,6 +210,13 @@ def _mark_tail(filled: list[Line], language: Language) -> None:
     for index, line in enumerate(tail):
         if line.label is None and ((said is not None and index > said) or _is_leftover(line, tail[index:])):
             line.label = "furniture"
+
+
+def _is_running(line: Line) -> bool:
+    """Running text for certain: long, or a paragraph that the page's extractor took for the story."""
+    return line.word_count >= 25 or (
+        line.main is True and line.hint == "p" and line.word_count >= 8 and line.linked < 0.5
+    )
 
 
 def _is_leftover(line: Line, rest: list[Line]) -> bool:

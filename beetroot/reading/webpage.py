@@ -6,6 +6,7 @@ loses (kicker, standfirst, byline, captions, credits) can be found again around 
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ _HIDDEN = frozenset(_HIDDEN_NAMES.split())
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HINTS = frozenset(_HINT_NAMES.split())
 _NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_LISTED = frozenset(["li", "table", "h2", "h3", "h4", "h5", "h6"])
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _PLAIN = re.compile(r"\W+")
 _CAPTION = re.compile(r"caption|legend|photo-?desc|image-?desc|wp-caption-text|media-?text|подпись", re.I)
@@ -170,7 +172,8 @@ def _mark_main(lines: list[Line], source: str) -> None:
     """Ask trafilatura, then say of each line whether its words are in what it kept."""
     kept = _extracted(source)
     whole = _PLAIN.sub("", "".join(kept)).lower()
-    own = {_PLAIN.sub("", line).lower() for line in kept}
+    # Tables come as rows "a | b", and stand on the page as cells.
+    own = {_PLAIN.sub("", cell).lower() for line in kept for cell in (line, *line.split("|"))}
     place = 0
     for line in lines:
         plain = _PLAIN.sub("", line.text).lower()
@@ -268,12 +271,31 @@ def mark_by_element(page: Page) -> None:
     main = [index for index, line in enumerate(page.lines) if line.main]
     first, last = (main[0], main[-1]) if main else (0, len(page.lines))
     title = _PLAIN.sub("", page.metadata.headline or "").lower()
+    _recover_paragraphs(page.lines)
     for index, line in enumerate(page.lines):
         if line.text:
             _mark(line, inside=first <= index <= last, title=title)
 
 
+def _recover_paragraphs(lines: list[Line]) -> None:
+    """Paragraphs of the same make and place as three the extractor kept are the story's as well; below the last of
+    them, headings, items and cells that are nothing but a link lead to other stories."""
+    kept = Counter(line.classes for line in lines if line.main and line.hint == "p" and line.word_count >= 12)
+    for line in lines:
+        alike = line.hint == "p" and kept[line.classes] >= 3
+        if not line.main and alike and line.linked < 0.3 and line.word_count >= 8:
+            line.main = True
+    last = max(
+        (i for i, line in enumerate(lines) if line.main and line.hint == "p" and line.linked < 0.5), default=None
+    )
+    for line in lines[last:] if last is not None else ():
+        if line.main and line.hint in _LISTED and line.linked > 0.8 and line.word_count >= 4:
+            line.main, line.label = False, "furniture"
+
+
 def _mark(line: Line, *, inside: bool, title: str) -> None:
+    if line.label is not None:
+        return
     plain = _PLAIN.sub("", line.text).lower()
     if line.hint not in ("nav", "footer", "aside", "form") and title and len(plain) > 12 and title.startswith(plain):
         line.hint, line.main = "h1", True

@@ -49,8 +49,9 @@ _FURNITURE = "|".join(
         r"(?:download|get) (?:the|our) .{0,30}\bapp\b.{0,60}|available on (?:the )?(?:app store|google play|ios|android).{0,40}|app store|google play",
         r"(?:\d+|an?|one|two|three) (?:second|minute|hour|day|week|month|year)s? ago|just now",
         r"breaking(?: news)?|exclusive offer.{0,60}|special offer.{0,60}|limited time.{0,60}|(?:start|try) your free trial.{0,40}|already a (?:subscriber|member)\?.{0,40}",
-        r"(?:have|got|do you have) (?:a|any) (?:tip|story|comment|question|feedback|correction).{0,120}|(?:send|email|e-mail) (?:us|your|this).{0,80}|contact the (?:author|editor|writer).{0,80}",
+        r"(?:have|got|do you have) (?:a|any) (?:tip|story|comment|question|feedback|correction).{0,260}|(?:send|email|e-mail) (?:us|your|this).{0,80}|contact the (?:author|editor|writer).{0,80}",
         r"(?:english|русский|українська|беларуская|français|deutsch|español|polski|eng|rus|ru|en|ua|by)(?:[\s|/•·]+(?:english|русский|українська|беларуская|français|deutsch|español|polski|eng|rus|ru|en|ua|by))*",
+        r"(?:e-?mail|contact|reach|follow) [^.]{2,60} (?:at \S+@\S+|on (?:twitter|facebook|instagram|x|telegram)).{0,200}|.{2,60} (?:may|can) be (?:reached|contacted) at \S+.{0,160}",
         r"click here.{0,80}|swipe .{0,40}|hide|show|next|previous|prev|first|last|reply|report|report abuse|permalink|edit|delete|show more|view comments|a{1,3}[+-]?|text size.{0,20}|font size.{0,20}",
         r"(?:get|receive|sign up (?:for|to)|subscribe to) (?:our|the|your|daily|weekly|free|breaking|more|news|updates).{0,140}(?:newsletters?|inbox|updates|alerts|emails?|news|stories)\b.{0,60}",
         r"(?:enter |your )?(?:your )?(?:e-?mail|name|email address|e-mail address)(?: address)?\*?|submit|send|go|thanks for (?:subscribing|signing up).{0,60}",
@@ -96,6 +97,7 @@ PAGE = PageWords(
     ),
     helper_byline=re.compile(
         r"(?:(?:translated|translation|edited|editing|additional reporting|abridged|adapted|produced|fact-?check(?:ed|ing)|subbed|illustrated|compiled)(?: (?:from \w+|and \w+))? ?(?:by|:) ?).{2,100}"
+        r"|\(?(?:Additional )?[Rr]eporting by .{2,240}[Ee]diting by .{2,120}\)?|\(?[Rr]eporting by .{2,240}\)"
         r"|(?:english|russian)[ -]language version by .{2,80}|with (?:additional )?reporting by .{2,100}",
         re.I,
     ),
