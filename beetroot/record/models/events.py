@@ -99,9 +99,12 @@ class EventLink(SituationFact):
             *Fact.Meta.constraints,
             models.CheckConstraint(condition=~Q(first=F("second")), name="no_event_is_linked_to_itself"),
             models.UniqueConstraint(
-                fields=["first", "link", "second", "view_of"],
-                nulls_distinct=False,
-                name="two_events_are_linked_once_a_view",
+                fields=["first", "link", "second", "view_of"], name="two_events_are_linked_once_a_view"
+            ),
+            models.UniqueConstraint(
+                fields=["first", "link", "second"],
+                condition=Q(view_of__isnull=True),
+                name="two_events_are_linked_once_by_nobody",
             ),
         ]
 

@@ -107,6 +107,16 @@ def _exactly_one(*columns: str) -> Q:
     return found
 
 
+def _linked_once(target: str) -> list[models.UniqueConstraint]:
+    """A constraint for each origin: SQLite cannot treat empty columns as equal, and three of the four are empty."""
+    return [
+        models.UniqueConstraint(
+            fields=["link", origin, target], name=f"{origin}_has_each_link_to_a_{target.removeprefix('to_')}_once"
+        )
+        for origin in ("statement", "event", "figure", "source")
+    ]
+
+
 class ClaimLink(SituationFact):
     """That a statement, event, figure or source asserts, denies … a claim or another statement."""
 
@@ -147,11 +157,8 @@ class ClaimLink(SituationFact):
             models.CheckConstraint(
                 condition=_exactly_one("claim", "to_statement"), name="a_claim_link_goes_to_one_thing"
             ),
-            models.UniqueConstraint(
-                fields=["link", "statement", "event", "figure", "source", "claim", "to_statement"],
-                nulls_distinct=False,
-                name="the_same_link_to_a_claim_is_made_once",
-            ),
+            *_linked_once("claim"),
+            *_linked_once("to_statement"),
         ]
 
     def __str__(self) -> str:

@@ -83,15 +83,23 @@ class Views:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
+        self._paths: dict[UUID, str] = {}
+
+    def _path(self, story: UUID) -> str:
+        page = self.gate.stories.get(story)
+        if story not in self._paths:
+            parts = page.get_url_parts() if page else None
+            self._paths[story] = parts[2] if parts and parts[2] else ""
+        return self._paths[story]
 
     def place(self, anchor: Anchor) -> Place:
         page = self.gate.stories.get(anchor.story)
         mark = "" if anchor.is_orphan else fragment(anchor.exact)
-        parts = page.get_url_parts() if page else None
+        path = self._path(anchor.story)
         return Place(
             story=str(anchor.story),
             headline=page.title if page else "",
-            address=f"{parts[2]}{mark}" if parts and parts[2] else "",
+            address=f"{path}{mark}" if path else "",
             fragment=mark,
             sentence=anchor.sentence,
             exact=anchor.exact,
@@ -110,7 +118,7 @@ class Views:
             role=row.role,
             organization=row.organization if row.organization not in row.role else "",
             content=row.content,
-            quoted=row.mode in ("direct", "mixed") and not row.content.startswith(("“", "«", "„", '"')),
+            quoted=_takes_marks(row),
             mode=row.mode,
             cue=row.cue,
             hedge=row.hedge,
@@ -166,7 +174,7 @@ class Views:
             raise TypeError("A claim link comes from one thing (a_claim_link_comes_from_one_thing).")
         name, role, content, medium, moment = parts
         return Said(
-            who=name,
+            who=name or (_("unnamed source") if isinstance(origin, Statement) else ""),
             role=role,
             link=link.link,
             label=str(LinkKind(link.link).label),
@@ -285,8 +293,13 @@ def _state_order(state: AgreementStateView) -> tuple[bool, str]:
 
 
 def who(row: Statement) -> str:
-    """The speaker as readers know them; an unnamed one as the story calls them."""
-    return row.speaker.name if row.speaker else (row.name_as_written or _("unnamed source"))
+    """The speaker as readers know them, an unnamed one as the story calls them; "" when it calls them nothing."""
+    return row.speaker.name if row.speaker else row.name_as_written
+
+
+def _takes_marks(row: Statement) -> bool:
+    """Spoken words get quotation marks; a clause that holds spoken words has them inside already."""
+    return row.mode == "direct" or (row.mode == "mixed" and not any(mark in row.content for mark in '“«„"'))
 
 
 def _whose(row: Figure) -> str:

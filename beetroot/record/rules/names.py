@@ -28,6 +28,8 @@ _CYRILLIC = str.maketrans(
         "ʼ": "",
     }
 )
+# Romanisations differ most in these: Sergei, Sergey; Zofia, Zofiya, Zofija; Tikhon, Tihon.
+_ONE_SOUND = (("kh", "h"), ("j", "i"), ("y", "i"), ("w", "v"), ("ii", "i"))
 _LATIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss"})
 _POSSESSIVE = re.compile(r"[’'ʼ]s?\b(?=\s|$)")
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -38,7 +40,7 @@ _TITLES = frozenset(
 
 
 def key(name: str) -> str:
-    """The form under which a name is compared: "The Łódź Council’s" → "lodz council"; "" for no letters at all."""
+    """The form under which names are compared: "Łódź Council’s" → "lodz council", "Сергей" and "Sergey" → "sergei"."""
     words = folded(name).split()
     kept = [word for word in words if word not in _TITLES] or words
     return " ".join(kept)
@@ -86,7 +88,10 @@ def mentions(text: str, keys: Iterable[str]) -> bool:
 
 
 def folded(text: str) -> str:
-    """Any text in lower case, Latin letters and single spaces, so that keys can be found in it."""
+    """Any text in lower case, Latin letters of one romanisation and single spaces, so that keys can be found in it."""
     plain = unicodedata.normalize("NFC", _POSSESSIVE.sub("", text.casefold()))
     plain = unicodedata.normalize("NFKD", plain.translate(_CYRILLIC).translate(_LATIN))
-    return " ".join(_NOT_WORD.sub(" ", "".join(sign for sign in plain if not unicodedata.combining(sign))).split())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    for one, other in _ONE_SOUND:
+        plain = plain.replace(one, other)
+    return " ".join(_NOT_WORD.sub(" ", plain).split())

@@ -7,7 +7,7 @@ reader, rules or model, is only as good as the text.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from beetroot.lib import edtf_dates
@@ -17,6 +17,7 @@ from beetroot.record.rules.vocabulary import AgreementState, LinkKind, Schema
 
 Reading = Mapping[str, Any]
 EXTRACTOR = "reading"
+_MARKS = "”»“\"'’ ,.;—–-("
 _MEDIA_SCHEMA = {"media": Schema.ORGANIZATION, "group": Schema.ORGANIZATION}
 _SCHEMAS = {
     "Person": Schema.PERSON,
@@ -117,10 +118,11 @@ def _statements(reading: Reading, spans: list[Span], story: str) -> Iterator[Pro
         if row.get("attribution") == "author" or not (row.get("speaker_as_written") or row.get("hedge")):
             continue  # a term, a title or scare quotes: words in marks that nobody is said to have spoken
         statement = _statement(row, story)
-        yield statement
         if row.get("denied_by"):
             yield from _denied(row, statement, _sentence(reading["text"], spans, row["start"]), story)
-        elif denials.is_denial(row.get("cue")):
+            continue
+        yield statement
+        if denials.is_denial(row.get("cue")):
             yield from _denial(row, statement, story)
 
 
@@ -184,10 +186,11 @@ def _denied(row: Mapping[str, Any], statement: Proposal, sentence: tuple[Span, s
     """“… reported X (something Y later denied)”: the claim X, who asserts it, and Y's denial as a statement."""
     span, words = sentence
     claim = _claim(row, denials.claim_wording(words, row["text"], row.get("cue")), story)
+    aside = words[row["end"] - span.start :]
     denial = Proposal(
         kind="statement",
-        start=row["end"],
-        end=max(span.end, row["end"] + 1),
+        start=span.end - len(aside.lstrip(_MARKS)),
+        end=span.end,
         key=_key(story, "denial", claim.fields["wording"], row["denied_by"]),
         rule="denied in the same sentence",
         confidence=row.get("confidence"),
@@ -200,6 +203,9 @@ def _denied(row: Mapping[str, Any], statement: Proposal, sentence: tuple[Span, s
         },
         actors={"speaker": row["denied_by"]},
     )
+    # Of a few words in marks the whole clause says more.
+    wording = claim.fields["wording"] if row.get("mode") == "mixed" else row["text"]
+    yield replace(statement, fields={**statement.fields, "content": wording})
     yield claim
     yield _link(claim, statement, LinkKind.ASSERTS, story)
     yield denial

@@ -168,7 +168,7 @@ def _events(gate: Gate, views: Views, shown: set[Any]) -> Iterator[dict[str, Any
 def _notes(gate: Gate, views: Views, shown: set[Any]) -> Iterator[dict[str, Any]]:
     for said in gate.statements:
         about = [str(said.speaker_id)] if said.speaker_id in shown else []
-        text = f"{who(said)}: {said.content}"
+        text = ": ".join(filter(None, [who(said), said.content]))
         yield _note(said, text, _edtf(when(said, "said"), "Said"), about, ["statement"], views.backing(said))
     for figure in gate.figures:
         about = [str(figure.said_by_id)] if figure.said_by_id in shown else []

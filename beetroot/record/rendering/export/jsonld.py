@@ -86,7 +86,7 @@ def _source(row: Source) -> dict[str, Any]:
 
 def _statement(row: Statement, gate: Gate) -> dict[str, Any]:
     moment = when(row, "said")
-    spoken: dict[str, Any] = {"@id": _id(row.speaker)} if row.speaker else {"@type": "Person", "name": who(row)}
+    spoken: dict[str, Any] = {"@id": _id(row.speaker)} if row.speaker else _unknown(row)
     return {
         "@type": "Quotation" if row.mode != "indirect" else "CreativeWork",
         "@id": _id(row),
@@ -97,6 +97,10 @@ def _statement(row: Statement, gate: Gate) -> dict[str, Any]:
         "inLanguage": row.original_language,
         "citation": [_id(source) for source in gate.sources_of(row)],
     }
+
+
+def _unknown(row: Statement) -> dict[str, Any]:
+    return {"@type": "Person", "name": who(row)} if who(row) else {}
 
 
 def _claims(gate: Gate) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,127 @@
+"""Nothing unconfirmed, hidden or private leaves, whichever way out is tried."""
+
+from collections.abc import Callable
+
+import pytest
+
+from beetroot.record import actions, rendering
+from beetroot.record.models import Statement
+from beetroot.record.rendering.export import FORMATS
+from beetroot.stories.models import StoryPage
+from tests.record.conftest import Town, new_story
+
+pytestmark = pytest.mark.django_db
+SECRET = "Zofia Tajna"
+
+
+def everything(town: Town) -> str:
+    """All that a reader, a mail or an analyst can get, as one text."""
+    roots = [rendering.roots(page.uuid) for page in StoryPage.objects.live()]
+    view = rendering.situation(town.situation.slug)
+    pages = [str(rendering.roots_html(one)) + rendering.roots_mjml(one) + rendering.roots_text(one) for one in roots]
+    exports = ["\n".join(rendering.export(form, slug)) for form in FORMATS for slug in (None, *slugs(view))]
+    return "\n".join([*map(str, roots), str(view), str(rendering.public_situations()), *pages, *exports])
+
+
+def slugs(view: rendering.SituationView | None) -> list[str]:
+    return [view.slug] if view else []
+
+
+def _hidden_speaker(town: Town) -> None:
+    person = actions.add_actor(by=town.editor, situation=town.situation, name=SECRET)
+    actions.add_statement(
+        by=town.editor, situation=town.situation, speaker=person, content="I saw the papers", story=town.story,
+        quote="quiet sale",
+    )  # fmt: skip
+    actions.hide_actor(actor=person, by=town.editor)
+
+
+def _hidden_in_words(town: Town) -> None:
+    _hidden_speaker(town)
+    actions.add_event(by=town.editor, situation=town.situation, name=f"The arrest of {SECRET}’s brother")
+
+
+def _hidden_participant(town: Town) -> None:
+    person = actions.add_actor(by=town.editor, situation=town.situation, name=SECRET, hidden=True)
+    name = "I saw the papers: a witness is heard"
+    actions.add_event(by=town.editor, situation=town.situation, name=name, participants=[town.ruda, person])
+
+
+def _hidden_alias_in_cyrillic(town: Town) -> None:
+    actions.add_actor(by=town.editor, situation=town.situation, name="Someone", aliases=["Зофия Тайна"], hidden=True)
+    actions.add_figure(by=town.editor, situation=town.situation, what="papers seen by Zofiia Taina", value="2")
+
+
+def _merged_away(town: Town) -> None:
+    person = actions.add_actor(by=town.editor, situation=town.situation, name=SECRET, hidden=True)
+    actions.merge_actors(actor=person, into=town.ruda, by=town.editor)
+
+
+def _private_source(town: Town) -> None:
+    source = actions.add_source(by=town.editor, title=SECRET, private=True, situations=[town.situation])
+    actions.add_event(by=town.editor, situation=town.situation, name="I saw the papers", sources=[source])
+    town.roof.sources.add(source)
+
+
+def _suggested(town: Town) -> None:
+    Statement.objects.create(situation=town.situation, content="I saw the papers", name_as_written=SECRET)
+
+
+def _rejected(town: Town) -> None:
+    said = actions.add_statement(
+        by=town.editor, situation=town.situation, content="I saw the papers", name_as_written=SECRET
+    )
+    actions.add_claim_link(by=town.editor, situation=town.situation, link="denies", statement=said, claim=town.claim)
+    actions.reject(fact=said, by=town.editor)
+
+
+def _unpublished_story(town: Town) -> None:
+    draft = new_story(town.editor, title=SECRET, paragraphs=["I saw the papers."])
+    actions.add_event(
+        by=town.editor, situation=town.situation, name="I saw the papers", story=draft, quote="I saw the papers."
+    )
+
+
+def _private_situation(town: Town) -> None:
+    secret = actions.start_situation(by=town.editor, title=SECRET, private=True)
+    said = actions.add_statement(
+        by=town.editor, situation=secret, content="I saw the papers", story=town.story, quote="quiet sale"
+    )
+    actions.add_claim_link(by=town.editor, situation=secret, link="denies", statement=said, claim=town.claim)
+    person = actions.add_actor(by=town.editor, situation=secret, name=SECRET)
+    source = actions.add_source(by=town.editor, title=f"Letter of {SECRET}", situations=[secret])
+    assert person.pk != source.pk
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        _hidden_speaker, _hidden_in_words, _hidden_participant, _hidden_alias_in_cyrillic, _merged_away,
+        _private_source, _suggested, _rejected, _unpublished_story, _private_situation,
+    ],
+)  # fmt: skip
+def test_what_is_kept_in_the_desk_leaves_by_no_way(town: Town, keep: Callable[[Town], None]) -> None:
+    assert "Hanna Ruda" in everything(town)
+    keep(town)
+    found = everything(town)
+    for words in (SECRET, "Tajna", "Тайна", "Taina", "I saw the papers"):
+        assert words not in found
+
+
+def test_a_situation_made_private_is_gone_with_all_its_facts(town: Town) -> None:
+    actions.change_situation(situation=town.situation, by=town.editor, private=True)
+    assert rendering.situation(town.situation.slug) is None
+    assert "Hanna Ruda" not in everything(town)
+    with pytest.raises(rendering.UnknownSituation):
+        list(rendering.export("csv", town.situation.slug))
+
+
+def test_a_hidden_actor_comes_back_when_it_is_shown_again(town: Town) -> None:
+    actions.hide_actor(actor=town.ruda, by=town.editor)
+    assert "Hanna" not in everything(town)
+    actions.hide_actor(actor=town.ruda, by=town.editor, hidden=False)
+    assert "Hanna Ruda" in everything(town)
+
+
+def test_nobody_who_confirmed_a_fact_is_named_to_readers(town: Town) -> None:
+    assert town.editor.username not in everything(town)
