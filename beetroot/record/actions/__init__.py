@@ -1,8 +1,9 @@
 """Verbs of the record: suggest, decide, add. Each checks, changes, keeps history and logs."""
 
-from beetroot.record.actions.actors import hide_actor, merge_actors, split_actor
+from beetroot.record.actions.actors import hide_actor, merge_actors, set_aliases, split_actor
 from beetroot.record.actions.anchoring import Found, find_again
 from beetroot.record.actions.creating import (
+    add,
     add_actor,
     add_agreement,
     add_agreement_status,
@@ -19,15 +20,17 @@ from beetroot.record.actions.creating import (
     start_situation,
 )
 from beetroot.record.actions.deciding import change, confirm, confirm_all, reject, suggestions
-from beetroot.record.actions.suggesting import Suggested, suggest
+from beetroot.record.actions.suggesting import NothingToRead, Suggested, suggest, suggest_from_story
 from beetroot.record.rules.errors import NotInStory, RecordError, WrongField
 
 __all__ = [
     "Found",
     "NotInStory",
+    "NothingToRead",
     "RecordError",
     "Suggested",
     "WrongField",
+    "add",
     "add_actor",
     "add_agreement",
     "add_agreement_status",
@@ -48,8 +51,10 @@ __all__ = [
     "hide_actor",
     "merge_actors",
     "reject",
+    "set_aliases",
     "split_actor",
     "start_situation",
     "suggest",
+    "suggest_from_story",
     "suggestions",
 ]

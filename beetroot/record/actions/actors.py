@@ -85,6 +85,16 @@ def split_actor(*, actor: Actor, forms: Iterable[str], by: User, facts: Iterable
     return fresh
 
 
+@transaction.atomic
+def set_aliases(*, actor: Actor, aliases: Iterable[str], by: User) -> None:
+    """The other names of an actor, exactly these; its main name is always one of them."""
+    require(by=by, permission=Permission.CONFIRM_FACT)
+    wanted = [actor.name, *(form.strip() for form in aliases if form.strip())]
+    gone, _rows = actor.names.exclude(form__in=wanted).delete()
+    writing.add_names(actor, wanted)
+    writing.log(by=by, verb="aliases set", fact=actor, names=len(wanted), gone=gone)
+
+
 def _columns(model: type[Fact]) -> list[str]:
     return [
         field.name

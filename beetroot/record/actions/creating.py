@@ -168,6 +168,15 @@ def add_figure(*, by: User, situation: Situation | None, **fields: Any) -> Figur
     return figure
 
 
+@transaction.atomic
+def add(*, fact: F, by: User) -> F:
+    """Stores a fact that somebody filled in by hand, confirmed. Raises WrongField."""
+    added = _add(fact, by=by)
+    if isinstance(added, Actor):
+        writing.add_names(added, [added.name])
+    return added
+
+
 def _confirmed(by: User) -> dict[str, Any]:
     return {"review_status": Review.CONFIRMED, "reviewed_by": by, "reviewed_at": timezone.now()}
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from beetroot.newsroom.actions import require
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
+from beetroot.reading import ReadingError, read
 from beetroot.record.actions import writing
 from beetroot.record.actions.actors import involve, known_actors, new_actor
 from beetroot.record.actions.anchoring import find_again
@@ -19,6 +20,7 @@ from beetroot.record.rendering import story_text
 from beetroot.record.rules import anchors as places
 from beetroot.record.rules import names, proposals
 from beetroot.record.rules.anchors import Selector, Span
+from beetroot.record.rules.errors import RecordError
 from beetroot.record.rules.names import Known
 from beetroot.record.rules.proposals import ActorProposal, Proposal
 from beetroot.record.rules.vocabulary import Review
@@ -182,3 +184,21 @@ def _clean(proposal: Proposal) -> dict[str, Any]:
         if isinstance(fields.get(name), float):
             fields[name] = str(round(fields[name], 6))
     return fields
+
+
+class NothingToRead(RecordError):
+    """The story has too little text to be read for facts; write more of it first."""
+
+
+def suggest_from_story(*, story: StoryPage, situation: Situation | None, by: User) -> Suggested:
+    """Reads the story as the desk last saved it, and suggests its facts. Raises NothingToRead."""
+    require(by=by, permission=Permission.WRITE_STORY)
+    latest = stories.latest(story)
+    original = story.originals.filter(reading__isnull=False).first()
+    stated = original.reading.get("published") if original and original.reading else None
+    published = latest.published_on.isoformat() if latest.published_on else stated
+    try:
+        found = read(story_text(latest), published=published, language=latest.language).as_dict()
+    except ReadingError as error:
+        raise NothingToRead(f"Nothing was suggested: {error}") from error
+    return suggest(story=story, reading=found, situation=situation, by=by)

@@ -1,0 +1,88 @@
+"""Forms of the desk; saving always goes through an action, so that every change has its revision."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from beetroot.record.models import Actor, Fact, Situation
+
+# What is linked by the rules or in other places, and would only be in the way on a card's form.
+_LEFT_OUT = frozenset({"sources", "situation", "occasion", "nested_in", "supersedes", "origin", "series"})
+
+
+class FactForm(forms.ModelForm[Any]):
+    """Any fact; pickers offer the actors that are not merged away."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if (
+                isinstance(field, forms.ModelChoiceField)
+                and field.queryset is not None
+                and field.queryset.model is Actor
+            ):
+                field.queryset = Actor.objects.filter(merged_into=None)
+
+    def changes(self) -> dict[str, Any]:
+        """The columns that this form sets; lists of others are not among them."""
+        many = {field.name for field in self._meta.model._meta.many_to_many}
+        return {name: value for name, value in self.cleaned_data.items() if name not in many}
+
+
+def fact_form(model: type[Fact]) -> type[FactForm]:
+    """The form of one kind of fact."""
+    names = [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.editable and not field.auto_created and field.name not in _LEFT_OUT and not _is_printed(field)
+    ]
+    small = {
+        field.name: forms.Textarea(attrs={"rows": 3})
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.TextField)
+    }
+    return forms.modelform_factory(model, form=FactForm, fields=names, widgets=small)
+
+
+def _is_printed(field: "models.Field[Any, Any]") -> bool:
+    return field.name.endswith("_text") and field.name != "original_text"
+
+
+class SuggestForm(forms.Form):
+    """Which situation the facts of a story belong to."""
+
+    situation = forms.ModelChoiceField(
+        Situation.objects.all(), required=False, label=_("Situation"), empty_label=_("none yet")
+    )
+
+
+class ActorForm(WagtailAdminModelForm):
+    """An actor with its other names, and a way to make it one with another."""
+
+    aliases = forms.CharField(
+        label=_("Other names"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line, other alphabets too. Stories that use one of them mean this actor."),
+    )
+    merge_into = forms.ModelChoiceField(
+        Actor.objects.filter(merged_into=None),
+        label=_("This is the same as"),
+        required=False,
+        help_text=_("All facts and names go over to the other one."),
+    )
+
+    class Meta:
+        model = Actor
+        fields = ("name", "schema", "position", "country", "summary", "hidden")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.made_at:
+            self.initial["aliases"] = "\n".join(self.instance.aliases)
+            self.fields["merge_into"].queryset = Actor.objects.filter(merged_into=None).exclude(pk=self.instance.pk)
+        else:
+            del self.fields["merge_into"]

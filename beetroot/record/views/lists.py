@@ -1,0 +1,148 @@
+"""Lists and editors of situations, actors, sources, agreements and relations in Wagtail's own look."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from beetroot.record import actions
+from beetroot.record.models import Actor, Agreement, Relation, Situation, Source
+from beetroot.record.views.access import RecordPolicy
+from beetroot.record.views.forms import ActorForm
+
+
+def _columns(form: Any) -> dict[str, Any]:
+    own = {field.name for field in form.instance._meta.concrete_fields}
+    return {name: value for name, value in form.cleaned_data.items() if name in own}
+
+
+def _save(form: Any, instance: Any, *, by: Any, new: bool) -> Any:
+    """Through the actions, then the lists that a form also holds."""
+    if isinstance(instance, Situation):
+        columns = _columns(form)
+        if new:
+            return actions.start_situation(by=by, **columns)
+        return actions.change_situation(situation=instance, by=by, **columns)
+    saved = actions.add(fact=instance, by=by) if new else actions.confirm(fact=instance, by=by, changes=_columns(form))
+    form.instance = saved
+    form.save(commit=False)
+    form.save_m2m()
+    if isinstance(saved, Actor):
+        return _save_names(form, saved, by=by)
+    return saved
+
+
+def _save_names(form: Any, actor: Actor, *, by: Any) -> Actor:
+    actions.set_aliases(actor=actor, aliases=form.cleaned_data["aliases"].splitlines(), by=by)
+    other = form.cleaned_data.get("merge_into")
+    return actions.merge_actors(actor=actor, into=other, by=by) if other else actor
+
+
+class RecordCreateView(generic.CreateView):
+    """Adds through an action, which writes the revision and the audit line."""
+
+    def save_instance(self) -> Any:
+        instance = self.form.save(commit=False)
+        return _save(self.form, instance, by=self.request.user, new=True)
+
+
+class RecordEditView(generic.EditView):
+    """Changes through an action."""
+
+    def save_instance(self) -> Any:
+        self.has_content_changes = self.form.has_changed()
+        return _save(self.form, self.form.instance, by=self.request.user, new=False)
+
+
+class RecordViewSet(ModelViewSet):
+    """What all five have in common."""
+
+    add_view_class = RecordCreateView
+    edit_view_class = RecordEditView
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    list_per_page = 50
+
+    @property
+    def permission_policy(self) -> RecordPolicy:
+        return RecordPolicy(self.model)
+
+
+class SituationViewSet(RecordViewSet):
+    model = Situation
+    icon = "folder-open-inverse"
+    menu_label = _("Situations")
+    list_display = ("title", "stage", "private")
+    search_fields = ("title", "summary")
+    panels = (
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("title", "slug", "summary", "subject")], heading=_("For readers")
+        ),
+        MultiFieldPanel([FieldPanel(name) for name in ("start", "stage", "language", "questions")], heading=_("State")),
+        MultiFieldPanel([FieldPanel(name) for name in ("scope_note", "private")], heading=_("For the desk")),
+    )
+
+
+class ActorViewSet(RecordViewSet):
+    model = Actor
+    icon = "group"
+    menu_label = _("Actors")
+    list_display = ("name", "schema", "position", "country", "hidden", "review_status")
+    list_filter = ("schema", "review_status", "hidden")
+    search_fields = ("name", "position")
+
+    def get_form_class(self, for_update: bool = False) -> type[ActorForm]:
+        return ActorForm
+
+
+class SourceViewSet(RecordViewSet):
+    model = Source
+    icon = "doc-full"
+    menu_label = _("Sources")
+    list_display = ("title", "publisher", "published", "private")
+    list_filter = ("private", "reliability")
+    search_fields = ("title", "publisher", "authors")
+    form_fields = (
+        "title", "authors", "publisher", "published", "accessed", "url", "archived_url", "archived_sha256", "language",
+        "reliability", "note", "private", "situations",
+    )  # fmt: skip
+
+
+class AgreementViewSet(RecordViewSet):
+    model = Agreement
+    icon = "form"
+    menu_label = _("Agreements")
+    list_display = ("name", "signed", "domain", "review_status")
+    list_filter = ("domain", "review_status")
+    search_fields = ("name",)
+    form_fields = ("situation", "name", "parties", "signed", "signed_text", "domain", "clauses", "sources")
+
+
+class RelationViewSet(RecordViewSet):
+    model = Relation
+    icon = "link"
+    menu_label = _("Relations")
+    list_display = ("subject", "type", "object", "domain", "start", "review_status")
+    list_filter = ("type", "domain", "exchange")
+    search_fields = ("words",)
+    form_fields = (
+        "situation", "subject", "type", "object", "direction", "domain", "words", "exchange", "in_return_for", "start",
+        "start_text", "end", "end_text", "state", "strength", "sources",
+    )  # fmt: skip
+
+
+class RecordGroup(ModelViewSetGroup):
+    """“Record” in the desk's menu."""
+
+    menu_label = _("Record")
+    menu_icon = "list-ul"
+    menu_order = 200
+    items = (
+        SituationViewSet("record_situations"),
+        ActorViewSet("record_actors"),
+        RelationViewSet("record_relations"),
+        AgreementViewSet("record_agreements"),
+        SourceViewSet("record_sources"),
+    )
