@@ -1,11 +1,6 @@
 """What every test may ask for."""
 
-import os
-import tempfile
 from pathlib import Path
-
-# Before Django's settings load: a throw-away home, so that no test touches a real newsroom.
-os.environ["BEETROOT_HOME"] = tempfile.mkdtemp(prefix="beetroot-tests-")
 
 import pytest
 

@@ -15,7 +15,7 @@ def records(keyring: "Keyring") -> list[tuple[str, str]]:
     for domain in sorted({newsletter.sending_domain for newsletter in Newsletter.objects.all()}):
         selector, pem = keyring.dkim(domain)
         found += [
-            (f"{selector}._domainkey.{domain}", dkim.dns_record(pem)),
+            (dkim.record_name(selector, domain), dkim.record_text(dkim.load_key(pem))),
             (domain, "v=spf1 a mx -all"),
             (f"_dmarc.{domain}", "v=DMARC1; p=reject; adkim=s; aspf=s"),
         ]

@@ -95,7 +95,7 @@ def _mail_server(configuration: Configuration) -> Iterator[Finding]:
     from beetroot.mail.smtp import ServerUrl
 
     server = ServerUrl.parse(configuration.smtp_url)
-    if server.socket_path:
+    if server.path:
         return
     try:
         with socket.create_connection((server.host, server.port), timeout=5) as connection:

@@ -24,6 +24,7 @@ KEYS = {
     "key_passphrase_file": "BEETROOT_KEY_PASSPHRASE_FILE",
     "second_place": "BEETROOT_SECOND_PLACE",
     "trust_proxy": "BEETROOT_TRUST_PROXY",
+    "connections": "BEETROOT_CONNECTIONS",
 }
 
 
@@ -46,6 +47,7 @@ class Configuration:
     key_passphrase_file: Path | None
     second_place: Path | None
     trust_proxy: bool
+    connections: int
     people: Mapping[str, str]
 
     @property
@@ -68,7 +70,7 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
             f"{CONFIG_NAME} has the unknown key {unknown[0]!r}; it may hold {', '.join(sorted(known))}."
         )
     values = {key: environment.get(name) or file.get(key) for key, name in KEYS.items()}
-    port = _port(values["port"] or 8000)
+    port = _number("port", values["port"] or 8000, most=65_531)  # desk, inbox and its SMTP server take the next three
     return Configuration(
         home=folder,
         database_url=str(values["database_url"] or f"sqlite:///{folder / 'newsroom.sqlite3'}"),
@@ -79,6 +81,7 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
         key_passphrase_file=_path(folder, values["key_passphrase_file"]),
         second_place=_path(folder, values["second_place"]),
         trust_proxy=_switch("trust_proxy", values["trust_proxy"]),
+        connections=_number("connections", values["connections"] or 4, most=64),
         people=_people(file.get("people", {})),
     )
 
@@ -98,14 +101,14 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{CONFIG_NAME} cannot be read: {error}. Correct the file and try again.") from error
 
 
-def _port(value: object) -> int:
+def _number(key: str, value: object, *, most: int) -> int:
     try:
-        port = int(str(value))
+        number = int(str(value))
     except ValueError:
-        port = 0
-    if not 0 < port < 65_532:  # desk, inbox and its SMTP server take the next three
-        raise ConfigurationError(f"port is {value!r}; it must be a number from 1 to 65531.")
-    return port
+        number = 0
+    if not 0 < number <= most:
+        raise ConfigurationError(f"{key} is {value!r}; it must be a number from 1 to {most}.")
+    return number
 
 
 def _site_url(key: str, value: object) -> str:

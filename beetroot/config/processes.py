@@ -27,7 +27,7 @@ class Part:
     """One child: its name and what it runs until SIGTERM."""
 
     name: str
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 @dataclass

@@ -13,3 +13,6 @@ urlpatterns = [
     path("desk", RedirectView.as_view(url="/desk/")),
     *public_patterns,
 ]
+
+handler404 = "beetroot.public.views.errors.not_found"
+handler500 = "beetroot.public.views.errors.broken"

@@ -11,3 +11,6 @@ urlpatterns = [
     path("", include("beetroot.public.urls")),
     path("", include(wagtail_urls)),
 ]
+
+handler404 = "beetroot.public.views.errors.not_found"
+handler500 = "beetroot.public.views.errors.broken"

@@ -3,11 +3,15 @@
 import signal
 import threading
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from beetroot.config.home import Configuration
 
+if TYPE_CHECKING:
+    from beetroot.dispatch.tasks import NextDue
 
-def keyed(configuration: Configuration, *, ask: bool, until_idle: bool = False, wait: int = 0) -> str | None:
+
+def keyed(configuration: Configuration, *, ask: bool, until_idle: bool = False, wait: int = 0) -> "NextDue | None":
     """Sign-ups, leaving, test sends and issues. Without the passphrase it goes on with intake (docs/privacy.md)."""
     from beetroot.config.cli.opening import read_passphrase
     from beetroot.dispatch import tasks
@@ -17,7 +21,7 @@ def keyed(configuration: Configuration, *, ask: bool, until_idle: bool = False, 
     return tasks.run_worker(role="keyed", keyring=keyring, until_idle=until_idle, wait=wait, stop=_stop_on_signal())
 
 
-def keyless(*, until_idle: bool = False, wait: int = 0) -> str | None:
+def keyless(*, until_idle: bool = False, wait: int = 0) -> "NextDue | None":
     """Background tasks and planned publishing."""
     from beetroot.dispatch import tasks
 

@@ -73,12 +73,13 @@ def _verb(name: str, said: str, help_text: str, act: Callable[..., Any], *option
         _report(row, said, as_json)
 
     decorated: Any = command
-    for option in (
+    options_of_all: tuple[Callable[..., Any], ...] = (
         *options,
         click.option("--json", "as_json", is_flag=True, help="Print the issue's status as one JSON document."),
         click.option("--by", metavar="USER", help="The desk user who acts."),
         click.argument("issue_id", metavar="ID", type=int),
-    ):
+    )
+    for option in options_of_all:
         decorated = option(decorated)
     issue.command(name, help=help_text)(decorated)
 
@@ -111,7 +112,7 @@ def _test(row: "Issue", user: "User", to: bool) -> None:
     from beetroot.issues.actions import test_send
 
     address = click.get_text_stream("stdin").readline().strip() if to else None
-    test_send(issue=row, by=user, address=address)
+    test_send(issue=row, by=user, address=address)  # type: ignore[operator]  # Django types its decorator so
 
 
 def _send(row: "Issue", user: "User", now: bool) -> None:
@@ -124,7 +125,12 @@ def _dispatch(verb: str) -> Callable[..., None]:
     def act(row: "Issue", user: "User") -> None:
         from beetroot.dispatch import actions
 
-        getattr(actions, verb)(issue=row, by=user)
+        verbs: dict[str, Callable[..., Any]] = {
+            "pause": actions.pause,
+            "resume": actions.resume,
+            "cancel": actions.cancel,
+        }
+        verbs[verb](issue=row, by=user)
 
     return act
 

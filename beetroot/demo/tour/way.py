@@ -17,7 +17,9 @@ from django.utils.text import slugify
 from PIL import Image, ImageDraw
 
 from beetroot.audience.actions import counts as reader_counts
-from beetroot.demo.inbox import Inbox, Site, leave
+from beetroot.demo.inbox import Inbox
+from beetroot.demo.inbox.display import Site
+from beetroot.demo.inbox.leaving import leave
 from beetroot.dispatch import actions as dispatch
 from beetroot.dispatch.rendering import status
 from beetroot.dispatch.tasks import run_worker
@@ -245,7 +247,7 @@ def _send(tour: Tour, stage: Stage, *, by: User) -> Step:
     dispatch.queue(issue=issue, by=by, now=True)
     _work()
     mail = stage.inbox.wait_for(lambda mail: mail.one_click_url is not None)
-    tour.mail = mail.raw()
+    tour.mail = mail.raw
     totals = status(issue)["totals"]
     if (totals["audience"], totals["accepted"]) != (1, 1):
         raise TourError(f"Sending: {totals['accepted']} of {totals['audience']} were accepted.")
