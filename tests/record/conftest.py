@@ -8,8 +8,9 @@ import pytest
 from beetroot.newsroom.actions import found, hire
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Role
-from beetroot.record import actions
+from beetroot.record import actions, rendering
 from beetroot.record.models import Situation
+from beetroot.record.rendering import SituationView
 from beetroot.stories.actions import publish_story, set_up_site
 from beetroot.stories.models import StoryIndexPage, StoryPage
 
@@ -20,6 +21,13 @@ PARAGRAPHS = [
     "In June 2021 the council and the River Trust signed a lease of 12 clauses. Some 700 people work at the mill.",
     "Critics say the lease is a gift. The trust paid 40,000 crowns for the roof in return for the water rights.",
 ]
+
+
+def page_of(situation: Situation) -> SituationView:
+    """The public page of a situation that has one."""
+    view = rendering.situation(situation.slug)
+    assert view is not None
+    return view
 
 
 def new_story(editor: User, *, title: str = "The mill that stays", paragraphs: list[str] | None = None) -> StoryPage:
@@ -92,7 +100,7 @@ def town(editor: User, situation: Situation, story: StoryPage) -> Town:
     publish_story(story=story, by=editor)
     story.refresh_from_db()
     make = Town(editor, situation, story)
-    own = {"by": editor, "situation": situation}
+    own: dict[str, Any] = {"by": editor, "situation": situation}
     facts = make.facts
     facts["source"] = actions.add_source(
         by=editor, title="Minutes of June", publisher="Ruda council", url="https://ruda.example/june",

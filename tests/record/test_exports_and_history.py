@@ -2,13 +2,14 @@
 
 import csv
 import json
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from beetroot.record import actions, rendering
 from beetroot.record.models import Actor, AppendOnly, Claim, ClaimLink, Figure, Relation, Revision
-from tests.record.conftest import Town
+from tests.record.conftest import Town, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,7 @@ def test_a_change_is_one_revision_and_the_first_holds_all_values(town: Town) -> 
     history = Revision.objects.filter(entity="figure", entity_id=town.workers.pk)
     assert [row.field for row in history] == ["", "printed", "value"]
     first, *later = history
+    assert first.new is not None
     assert (first.new["value"], first.new["what"]) == ("700", "people at the mill")
     assert (later[0].old, later[0].new, later[0].reason) == ("Some 700", "710", "correction")
 
@@ -68,9 +70,9 @@ def test_replaying_the_revisions_gives_the_fact_as_it_is(town: Town) -> None:
     for value in ("710", "720", "650"):
         actions.change(fact=town.workers, by=town.editor, changes={"value": value})
     actions.reject(fact=town.workers, by=town.editor)
-    state: dict[str, object] = {}
+    state: dict[str, Any] = {}
     for row in Revision.objects.filter(entity="figure", entity_id=town.workers.pk):
-        state = {**state, **row.new} if not row.field else {**state, row.field: row.new}
+        state = {**state, **(row.new or {})} if not row.field else {**state, row.field: row.new}
     now = Figure.objects.get(pk=town.workers.pk)
     assert (state["value"], state["review_status"]) == ("650", now.review_status)
 
@@ -106,8 +108,7 @@ def test_merged_actors_keep_every_fact_and_every_name(town: Town) -> None:
     said.refresh_from_db()
     assert said.speaker == town.ruda
     assert town.ruda.aliases == ["Ruda", "Ганна Руда"]
-    view = rendering.situation(town.situation.slug)
-    assert view is not None
+    view = page_of(town.situation)
     assert [actor.name for actor in view.actors].count("Hanna Ruda") == 1
 
 

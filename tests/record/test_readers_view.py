@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from typing import Any
 
 import mrml
 import pytest
@@ -10,7 +11,7 @@ from django.utils import translation
 
 from beetroot.record import actions, rendering
 from beetroot.record.rendering import Roots
-from tests.record.conftest import Town
+from tests.record.conftest import Town, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +73,7 @@ def test_markup_in_a_fact_reaches_no_page_as_markup(town: Town) -> None:
 
 
 def test_a_situation_tells_what_was_given_and_what_was_got_for_it(town: Town) -> None:
-    view = rendering.situation(town.situation.slug)
-    assert view is not None
+    view = page_of(town.situation)
     [row] = view.given_and_got
     assert row.given is not None
     assert row.got is not None
@@ -83,13 +83,18 @@ def test_a_situation_tells_what_was_given_and_what_was_got_for_it(town: Town) ->
 
 
 def test_a_pair_of_relations_is_one_row_and_a_single_one_stands_alone(town: Town) -> None:
-    own = {"by": town.editor, "situation": town.situation, "domain": "military"}
-    gave = {"subject": town.council, "object": town.trust, "type": "hosts_forces_of", "exchange": "given"}
+    own: dict[str, Any] = {"by": town.editor, "situation": town.situation, "domain": "military"}
+    gave: dict[str, Any] = {
+        "subject": town.council,
+        "object": town.trust,
+        "type": "hosts_forces_of",
+        "exchange": "given",
+    }
     given = actions.add_relation(**own, **gave, start="2019", words="a depot")
-    got = {"subject": town.trust, "object": town.council, "type": "supports", "exchange": "got"}
+    got: dict[str, Any] = {"subject": town.trust, "object": town.council, "type": "supports", "exchange": "got"}
     actions.add_relation(**own, **got, in_return_for=given, start="2020")
     actions.add_relation(**own, **got, start="2018")
-    rows = rendering.situation(town.situation.slug).given_and_got
+    rows = page_of(town.situation).given_and_got
     assert [(bool(row.given), bool(row.got), row.when.words) for row in rows] == [
         (False, True, "2018"),
         (True, True, "2019"),
@@ -98,8 +103,7 @@ def test_a_pair_of_relations_is_one_row_and_a_single_one_stands_alone(town: Town
 
 
 def test_the_timeline_says_about_and_before_and_puts_them_in_order(town: Town) -> None:
-    view = rendering.situation(town.situation.slug)
-    assert view is not None
+    view = page_of(town.situation)
     assert [(item.when.words, item.title) for item in view.timeline] == [
         ("before 2016", "The first sale"),
         ("June 2021", "The lease is signed"),
@@ -112,20 +116,19 @@ def test_the_timeline_says_about_and_before_and_puts_them_in_order(town: Town) -
 
 def test_dates_are_said_in_the_readers_language(town: Town) -> None:
     with translation.override("be"):
-        words = [item.when.words for item in rendering.situation(town.situation.slug).timeline]
+        words = [item.when.words for item in page_of(town.situation).timeline]
     assert "прыкладна верасень 2021 года" in words
 
 
 def test_an_agreement_shows_how_much_of_it_is_in_force(town: Town) -> None:
-    [lease] = rendering.situation(town.situation.slug).agreements
+    [lease] = page_of(town.situation).agreements
     assert [state.state for state in lease.states] == ["signed", "partly_implemented"]
     assert lease.now is not None
     assert (lease.now.share, lease.parties) == ("5 of 12", ("River Trust", "Ruda council"))
 
 
 def test_the_drawing_of_who_depends_on_whom_can_be_read_aloud_and_styled(town: Town) -> None:
-    view = rendering.situation(town.situation.slug)
-    assert view is not None
+    view = page_of(town.situation)
     drawing = ElementTree.fromstring(view.graph)  # noqa: S314 - our own markup
     space = "{http://www.w3.org/2000/svg}"
     assert drawing.get("role") == "img"
@@ -142,13 +145,13 @@ def test_an_event_dated_from_another_says_from_which(town: Town) -> None:
     actions.change(
         fact=town.roof, by=town.editor, changes={"origin": town.lease_signed, "origin_text": "three months later"}
     )
-    view = rendering.situation(town.situation.slug)
+    view = page_of(town.situation)
     relative = [item.when.relative for item in view.timeline if item.title == "The trust pays for the roof"]
     assert relative == ["three months later (counted from: The lease is signed)"]
 
 
 def test_a_fact_that_rests_on_nothing_says_that_its_source_is_to_be_found(town: Town) -> None:
-    view = rendering.situation(town.situation.slug)
+    view = page_of(town.situation)
     assert [item.backing.is_missing for item in view.timeline if item.title == "The first sale"] == [True]
 
 

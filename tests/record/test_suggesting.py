@@ -98,7 +98,7 @@ def test_a_reader_that_cuts_the_words_otherwise_finds_the_same_fact(story: Any, 
 def test_a_second_story_reuses_the_actors_it_names_in_short(story: Any, situation: Any, editor: User) -> None:
     suggest(story, situation, editor, actors=PEOPLE, quotations=[QUOTATION])
     second = new_story(editor, title="A year later", paragraphs=["“We are proud,” said H. Ruda of Ruda’s mill."])
-    short = {"name": "Ruda", "kind": "Person", "aliases": [], "role": None, "confidence": 0.7}
+    short: dict[str, Any] = {"name": "Ruda", "kind": "Person", "aliases": [], "role": None, "confidence": 0.7}
     proud = QUOTATION | {"text": "We are proud,", "speaker": "Ruda", "speaker_as_written": "H. Ruda", "said_at": None}
     suggest(second, situation, editor, actors=[short], quotations=[proud])
     assert Actor.objects.filter(schema="Person").count() == 1

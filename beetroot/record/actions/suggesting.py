@@ -157,7 +157,8 @@ def _standing_at(proposal: Proposal, selector: Selector, desk: _Desk) -> Fact | 
 
 def _new(proposal: Proposal, links: Mapping[str, Fact | None], desk: _Desk) -> Fact:
     named = {column: _actor(name, desk) for column, name in proposal.actors.items()}
-    fact = FACTS[proposal.kind](
+    model: Any = FACTS[proposal.kind]
+    fact: Fact = model(
         situation=desk.situation,
         extractor=proposals.EXTRACTOR,
         rule=proposal.rule,

@@ -118,7 +118,7 @@ def _related(gate: Gate, views: Views) -> Iterator[Exchanged]:
     """Relations paired by `in_return_for`, from whichever side the pair was written down."""
     by_id = {relation.pk: relation for relation in gate.relations}
     for relation in gate.relations:
-        other = by_id.get(relation.in_return_for_id)
+        other = by_id.get(relation.in_return_for_id) if relation.in_return_for_id else None
         if other is None:
             continue
         given, got = (relation, other) if relation.exchange == Exchange.GIVEN else (other, relation)

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 def thaw(cls: type[T], stored: typing.Mapping[str, Any]) -> T:
     """An instance of `cls`, nested dataclasses and tuples included. Keys that it does not know are left out."""
-    hints = _hints(cls)
+    hints: dict[str, Any] = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
     known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
     return cls(**{name: _value(hints[name], value) for name, value in stored.items() if name in known})
 

@@ -46,15 +46,23 @@ def find(text: str, selector: Selector) -> Span | None:
     return max(places, key=lambda place: _fit(text, place, selector), default=None)
 
 
-def _fit(text: str, place: Span, selector: Selector) -> tuple[float, int]:
+def _fit(text: str, place: Span, selector: Selector) -> tuple[int, float, int]:
+    """Unbroken agreement around the words first, then likeness of the surroundings, then nearness."""
     before = text[max(0, place.start - CONTEXT) : place.start]
     after = text[place.end : place.end + CONTEXT]
+    agreed = _shared(before[::-1], selector.prefix[::-1]) + _shared(after, selector.suffix)
     likeness = _like(before, selector.prefix) + _like(after, selector.suffix)
-    return round(likeness, 2), -abs(place.start - (selector.start or 0))
+    return agreed, round(likeness, 2), -abs(place.start - (selector.start or 0))
+
+
+def _shared(one: str, other: str) -> int:
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _like(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() if one != other else 1.0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def overlap(one: Span, other: Span) -> float:

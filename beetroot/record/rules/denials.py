@@ -12,6 +12,8 @@ _ASIDE = re.compile(
     r"(?:denied|denies|deny|rejected|dismissed|refuted|disputed|опроверг\w*|отриц\w+|абверг\w*|адмаўля\w+)\b.*$",
     re.DOTALL,
 )
+_MARKS = (("“", "”"), ("«", "»"), ("„", "“"))
+_OPENING = "”»“\"'’ ,.;—–-("
 _LINKING = re.compile(r"^[\s:,]*(?:that|что|што)?\s+", re.I)
 
 
@@ -29,8 +31,15 @@ def claim_wording(sentence: str, quoted: str, cue: str | None) -> str:
     clause = _ASIDE.sub("", clause).strip().rstrip(".;,—– ")
     if quoted.strip(" .,") not in clause:
         return quoted.strip()
-    closing = "".join(close for opened, close in ("“”", "«»", "„“") if clause.count(opened) > clause.count(close))
+    closing = "".join(close for opened, close in _MARKS if clause.count(opened) > clause.count(close))
     return f"{clause}{closing}."
+
+
+def aside(sentence: str, after: int) -> str:
+    """The words that deny, from position `after` on: "something Y later denied)."; all of the rest if unsure."""
+    rest = sentence[after:]
+    found = _ASIDE.search(rest)
+    return (found.group() if found else rest).lstrip(_OPENING)
 
 
 def is_denial(cue: str | None) -> bool:

@@ -17,7 +17,6 @@ from beetroot.record.rules.vocabulary import AgreementState, LinkKind, Schema
 
 Reading = Mapping[str, Any]
 EXTRACTOR = "reading"
-_MARKS = "”»“\"'’ ,.;—–-("
 _MEDIA_SCHEMA = {"media": Schema.ORGANIZATION, "group": Schema.ORGANIZATION}
 _SCHEMAS = {
     "Person": Schema.PERSON,
@@ -186,10 +185,10 @@ def _denied(row: Mapping[str, Any], statement: Proposal, sentence: tuple[Span, s
     """“… reported X (something Y later denied)”: the claim X, who asserts it, and Y's denial as a statement."""
     span, words = sentence
     claim = _claim(row, denials.claim_wording(words, row["text"], row.get("cue")), story)
-    aside = words[row["end"] - span.start :]
+    aside = denials.aside(words, row["end"] - span.start)
     denial = Proposal(
         kind="statement",
-        start=span.end - len(aside.lstrip(_MARKS)),
+        start=span.end - len(aside),
         end=span.end,
         key=_key(story, "denial", claim.fields["wording"], row["denied_by"]),
         rule="denied in the same sentence",

@@ -39,12 +39,13 @@ def fact_form(model: type[Fact]) -> type[FactForm]:
         for field in model._meta.concrete_fields
         if field.editable and not field.auto_created and field.name not in _LEFT_OUT and not _is_printed(field)
     ]
-    small = {
+    small: dict[str, type[forms.Widget] | forms.Widget] = {
         field.name: forms.Textarea(attrs={"rows": 3})
         for field in model._meta.concrete_fields
         if isinstance(field, models.TextField)
     }
-    return forms.modelform_factory(model, form=FactForm, fields=names, widgets=small)
+    form: Any = forms.modelform_factory(model, form=FactForm, fields=names, widgets=small)
+    return form
 
 
 def _is_printed(field: "models.Field[Any, Any]") -> bool:

@@ -1,5 +1,6 @@
 """The record under one story: read it for facts, then confirm, edit, skip or reject them sentence by sentence."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -61,7 +62,7 @@ def find_facts(request: HttpRequest, page_id: int) -> HttpResponse:
 def decide(request: HttpRequest, page_id: int) -> HttpResponse:
     """Confirms or rejects the facts named in `fact` (each "kind:id"); goes on to the next open card."""
     story = get_object_or_404(StoryPage, pk=page_id)
-    verb = {"confirm": actions.confirm, "reject": actions.reject}.get(request.POST.get("decision", ""))
+    verb: Any = {"confirm": actions.confirm, "reject": actions.reject}.get(request.POST.get("decision", ""))
     for ref in request.POST.getlist("fact"):
         fact = _fact(*ref.partition(":")[::2])
         if verb is None or not _is_in(fact, story):
@@ -108,7 +109,7 @@ def _fact(kind: str, fact_id: str) -> Fact:
         raise Http404
     try:
         return FACTS[kind]._default_manager.get(pk=UUID(fact_id))
-    except (ValueError, FACTS[kind].DoesNotExist):  # type: ignore[attr-defined]
+    except (ValueError, FACTS[kind].DoesNotExist):
         raise Http404 from None
 
 

@@ -1,0 +1,134 @@
+"""Decisions over plain values: names, places in a text, sentences, denials, the drawing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beetroot.record.rendering.graph import Line, draw
+from beetroot.record.rules import anchors, denials, names, proposals
+from beetroot.record.rules.anchors import Selector
+from beetroot.record.rules.names import Known
+
+SAME = [
+    ("Hanna Ruda", "hanna  RUDA’s"),
+    ("Сергей Петров", "Sergey Petrov"),
+    ("Tikhon", "Тихон"),
+    ("Łódź", "Lodz"),
+    ("President Anna Nowak", "Anna Nowak"),
+    ("Зофия Тайна", "Zofiya Tajna"),
+]
+KNOWN = [
+    Known(id=1, schema="Person", keys=("hanna ruda", "ruda")),  # type: ignore[arg-type]
+    Known(id=2, schema="Organization", keys=("ruda council", "ruda")),  # type: ignore[arg-type]
+    Known(id=3, schema="Person", keys=("anna novak",)),  # type: ignore[arg-type]
+    Known(id=4, schema="Person", keys=("ian novak",)),  # type: ignore[arg-type]
+]
+MATCHES = [
+    ("Hanna Ruda", (), "Person", 1),
+    ("Ruda", (), "Person", 1),
+    ("Ruda", (), "Organization", 2),
+    ("H. Nobody", ("Hanna Ruda",), "Person", 1),
+    ("Novak", (), "Person", None),
+    ("Anna Nowak", (), "Person", 3),
+    ("Somebody Else", (), "Person", None),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_ways_of_writing_a_name_are_the_same_name(one: str, other: str) -> None:
+    assert names.key(one) == names.key(other)
+
+
+@pytest.mark.parametrize(("name", "aliases", "schema", "expected"), MATCHES)
+def test_a_name_means_the_one_actor_it_fits_or_nobody(
+    name: str, aliases: tuple[str, ...], schema: str, expected: int | None
+) -> None:
+    assert names.match(name, aliases, schema, KNOWN) == expected
+
+
+def test_a_hidden_name_is_heard_only_as_a_whole_word() -> None:
+    keys = [names.key("Ian Tajny")]
+    assert names.mentions("A word from Яна Тайны and Ian Tajny’s wife", keys)
+    assert not names.mentions("Brian Tajnych", keys)
+
+
+@given(st.text(alphabet="ab c.\n“”", min_size=1, max_size=60), st.data())
+def test_words_are_found_where_they_were_taken_from(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    selector = anchors.select(text, start, end)
+    found = anchors.find(text, selector)
+    words = text[found.start : found.end] if found else ""
+    assert words == text[start:end].strip()
+
+
+def test_of_equal_words_the_ones_in_the_same_surroundings_are_meant() -> None:
+    text = "In May it lost 30 percent. In June it won 30 percent."
+    second = anchors.select(text, text.rfind("30 percent"), text.rfind("30 percent") + 10)
+    edited = "A new line. In June it won 30 percent. In May it lost 30 percent."
+    found = anchors.find(edited, second)
+    assert found is not None
+    assert edited[: found.start].endswith("In June it won ")
+    assert anchors.find("All gone.", Selector("30 percent")) is None
+
+
+def test_sentences_end_where_a_reader_ends_them() -> None:
+    text = "“It stays,” said Dr. Ruda of the U.S. office. Is it so? Да. «Так.» Он ушёл.\n\nA caption without an end"
+    assert [text[span.start : span.end] for span in anchors.sentences(text)] == [
+        "“It stays,” said Dr. Ruda of the U.S. office.",
+        "Is it so?",
+        "Да.",
+        "«Так.»",
+        "Он ушёл.",
+        "A caption without an end",
+    ]
+
+
+CLAIMS = [
+    ("Papers reported that the mill had begun a “quiet sale” (something Ruda later denied).", "quiet sale", "reported",
+     "the mill had begun a “quiet sale”."),
+    ("Media said the mayor sold it “for a song,” which she later denied.", "for a song,", "said",
+     "the mayor sold it “for a song”."),
+    ("Ruda’s “plan” failed.", "plan", None, "plan"),
+    ("Газеты сообщили, что мэр начал «тихую продажу» (позже он это опроверг).", "тихую продажу", "сообщили",
+     "мэр начал «тихую продажу»."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "quoted", "cue", "claim"), CLAIMS)
+def test_a_denied_report_is_told_as_the_claim_in_it(sentence: str, quoted: str, cue: str | None, claim: str) -> None:
+    assert denials.claim_wording(sentence, quoted, cue) == claim
+
+
+def test_a_denial_in_indirect_speech_is_a_denied_claim() -> None:
+    text = "Ruda denied that the weir was sold."
+    row = {"text": "the weir was sold.", "start": 17, "end": 35, "cue": "denied", "speaker": "Ruda", "mode": "indirect"}
+    quotation = row | {"speaker_as_written": "Ruda", "attribution": "named", "rule": "subject cue that"}
+    kinds = [one.kind for one in proposals.facts({"text": text, "quotations": [quotation]}, story="s")]
+    assert sorted(kinds) == ["claim", "claimlink", "statement"]
+
+
+STATES = {
+    "signed": "signed", "only on paper": "on_paper", "signed, never fully implemented": "partly_implemented",
+    "partly_implemented": "partly_implemented", "in force": "in_force", "talked about": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "state"), STATES.items())
+def test_words_about_an_agreement_become_its_state(words: str, state: str | None) -> None:
+    assert proposals.agreement_state(words) == state
+
+
+def test_terms_in_marks_that_nobody_spoke_are_no_statement() -> None:
+    term = {"text": "union mill", "start": 0, "end": 10, "attribution": "author", "speaker": None}
+    assert proposals.facts({"text": "union mill", "quotations": [term]}, story="s") == []
+
+
+def test_the_drawing_keeps_names_inside_and_leaves_the_least_tied_to_the_table() -> None:
+    lines = [Line(n, f"Actor <{n}>", "depends on", "The & hub", mutual=False, strong=True) for n in range(1, 31)]
+    drawing = draw(lines)
+    assert "Actor &lt;1&gt;" in drawing
+    assert "The &amp; hub" in drawing
+    assert drawing.count("<rect") == 14
+    assert "17 more actors are in the table only." in drawing
+    assert draw([]) == ""
