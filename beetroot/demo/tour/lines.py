@@ -4,9 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-#: Account labels whose words must be found again in the published story and in the mail.
-CARRIED = frozenset({"kicker", "headline", "lede", "body", "heading", "quote", "list", "table", "caption", "credit"})
-
 #: Page furniture → the thing of ours that does its work; the first pattern that fits (English and Russian pages).
 _REPLACED = (
     (re.compile(r"(?i)skip to|перейти к"), "the skip link at the top of every page", "story.html#main"),
@@ -87,9 +84,14 @@ def account_for(
     spans: Sequence[dict[str, object]],
     facts: Iterable[Fact],
     outputs: dict[str, str],
+    boxes: dict[str, Sequence[str]],
 ) -> Account:
-    """`spans` is the reading's account of `source`; `outputs` are the texts of what was published, by medium."""
+    """`spans` is the reading's account of `source`; `outputs` are the texts of what was published, by medium.
+
+    `boxes`: for each part that a box of ours replaces, the words that this box must show on the web.
+    """
     found = {name: folded(text) for name, text in outputs.items()}
+    kept = {label: all(folded(words) in next(iter(found.values())) for words in said) for label, said in boxes.items()}
     placed = _placed_facts(source, facts)
     lines: list[Line] = []
     start = blank = 0
@@ -98,7 +100,7 @@ def account_for(
         if text.strip():
             segments = _segments(source, spans, start, end)
             here = tuple(fact for at, until, fact in placed if at < end and until > start)
-            places = tuple(_place(segment, found) for segment in segments)
+            places = tuple(_place(segment, found, kept) for segment in segments)
             lines.append(Line(number, segments, places, here))
         else:
             blank += 1
@@ -124,19 +126,18 @@ def _placed_facts(source: str, facts: Iterable[Fact]) -> list[tuple[int, int, Fa
     return placed
 
 
-def _place(segment: Segment, outputs: dict[str, str]) -> Place:
+def _place(segment: Segment, outputs: dict[str, str], boxes: dict[str, bool]) -> Place:
     label = segment.label
     if label == "furniture":
         return _replacement(segment.text)
     if label in _BOXES:
         where, href = _BOXES[label]
-        return Place(label, where, href)
+        return Place(label, where, href, boxes.get(label))
     where, href = _STORY.get(label, ("the story", "story.html#main"))
     words = folded(segment.text)
     missing = [name for name, text in outputs.items() if words not in text]
-    if label not in CARRIED or not missing:
-        return Place(label, f"{where}; found again in {', '.join(outputs)}" if label in CARRIED else where, href, True)
-    return Place(label, f"{where}; not found in {', '.join(missing)}", href, False)
+    said = f"not found in {', '.join(missing)}" if missing else f"found again in {', '.join(outputs)}"
+    return Place(label, f"{where}; {said}", href, not missing)
 
 
 _BOXES = {

@@ -29,6 +29,7 @@ from beetroot.lib.errors import BeetrootError
 from beetroot.newsroom import actions as newsroom
 from beetroot.newsroom.models import Newsletter, User
 from beetroot.newsroom.rules import Role
+from beetroot.reading import read
 from beetroot.record import actions as record
 from beetroot.record.models import Situation
 from beetroot.stories import actions as stories
@@ -83,10 +84,10 @@ class Tour:
 def walk(*, source: bytes, filename: str, stage: Stage, say: Callable[[str], None]) -> Tour:
     """Takes the page the whole way. Raises TourError where it is no story, or where a step fails."""
     editor, approver = _people()
-    imported = stories.import_story(by=editor, source=source, filename=filename)
+    newsletter, found = _newsletter(read(source).as_dict(), stage, by=editor)
+    imported = stories.import_story(by=editor, source=source, filename=filename, newsletter=newsletter)
     if imported.story is None or imported.reading is None:
         raise TourError(f"{filename} is not a story that can be taken on: {imported.refusal}")
-    newsletter, found = _newsletter(imported.reading, stage, by=editor)
     tour = Tour(
         story=imported.story,
         original=imported.original,
