@@ -1,7 +1,7 @@
 """Where every line of a page went: pure bookkeeping over the reading's account and the confirmed facts."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 #: Page furniture → the thing of ours that does its work; the first pattern that fits (English and Russian pages).
@@ -84,7 +84,7 @@ def account_for(
     spans: Sequence[dict[str, object]],
     facts: Iterable[Fact],
     outputs: dict[str, str],
-    boxes: dict[str, Sequence[str]],
+    boxes: Mapping[str, Sequence[str]],
 ) -> Account:
     """`spans` is the reading's account of `source`; `outputs` are the texts of what was published, by medium.
 
