@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 PORT ?= 8000
-STORY ?= tests/stories/pages/copied-page.txt
+STORY ?= tests/reading/stories/en-ferry.txt
 
 .PHONY: run test check tour bench faults clean lock test-next screenshots
 .DEFAULT_GOAL = run
@@ -15,7 +15,7 @@ run: $(VENV)/.run ## the example newsroom with a local inbox, on this machine al
 test: $(VENV)/.dev ## every test; installs what the tests need
 	@tools/system-packages
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## format, lint, types, rooms, migrations, settings: no test runs
 	$(BIN)/ruff format --check .
