@@ -36,6 +36,16 @@ from beetroot.stories.models import StoryPage
 
 F = TypeVar("F", bound=Fact)
 _WORDS = (models.CharField, models.TextField)
+# What deciding about both ends of a claim link needs, read at once.
+_ENDS = (
+    "source__situations",
+    "statement__speaker",
+    "to_statement__speaker",
+    "figure__said_by",
+    "event__parts",
+    *(f"{end}__situation" for end in ("statement", "to_statement", "figure", "event", "claim")),
+    *(f"{end}__sources__situations" for end in ("statement", "to_statement", "figure", "event", "claim")),
+)
 # Columns of a fact that hold machine words, never a name.
 _NO_WORDS = frozenset({"key", "rule", "extractor", "review_status", "reviewed_as"})
 
@@ -88,9 +98,7 @@ class Gate:
     def claim_links(self) -> list[ClaimLink]:
         """Links both of whose ends are public, wherever they stand."""
         near = Q(claim__in=self._near_claims) | Q(to_statement__in=[row.pk for row in self.statements])
-        rows = ClaimLink.objects.filter(near).select_related(
-            "claim", "to_statement", "statement__speaker", "figure__said_by", "event", "source"
-        )
+        rows = ClaimLink.objects.filter(near).prefetch_related(*_ENDS)
         links = self._public(rows, anywhere=True)
         ends = [end for link in links for end in (link.origin, link.claim, link.to_statement) if end]
         good = {fact.pk for fact in self._open(ends)}
@@ -202,9 +210,10 @@ class Gate:
         new = [fact.pk for fact in facts if fact.pk not in self._anchors]
         for fact_id in new:
             self._anchors[fact_id] = []
-        self.__dict__.pop("stories", None)
         for anchor in Anchor.objects.filter(fact_id__in=new):
             self._anchors[anchor.fact_id].append(anchor)
+            if anchor.story in self._live and anchor.story not in self.__dict__.get("stories", {}):
+                self.__dict__.pop("stories", None)
 
     def _sources_of(self, fact: Fact) -> list[Source]:
         return list(fact.sources.all()) if hasattr(fact, "sources") else []

@@ -136,9 +136,10 @@ def _alone(gate: Gate, views: Views) -> Iterator[Exchanged]:
 
 
 def _row(given: Cell | None, got: Cell | None, domain: str, *, view_of: str = "") -> Exchanged:
+    # The day something was given is the row's: backing got in 2020 may be paid for again in 2021.
     moments = [cell.when for cell in (given, got) if cell and cell.when]
     return Exchanged(
-        when=min(moments, key=in_order, default=_NOTHING),
+        when=next(iter(moments), _NOTHING),
         domain=domain,
         domain_label=str(Domain(domain).label) if domain else "",
         given=given,
@@ -173,10 +174,10 @@ def _timeline(views: Views, agreements: tuple[AgreementView, ...]) -> Iterator[T
             backing=event.backing,
         )
     for agreement in agreements:
-        if agreement.signed:
+        if agreement.signed.edtf:
             yield _item(agreement, agreement.signed, agreement.name, agreement.backing)
         for state in agreement.states:
-            if state.as_of:
+            if state.as_of.edtf:
                 words = ", ".join(filter(None, [state.label, state.share, state.words]))
                 yield _item(agreement, state.as_of, f"{agreement.name}: {words}", state.backing)
 
