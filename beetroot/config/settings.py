@@ -94,6 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "beetroot.config.formats"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("be", _("Belarusian")), ("uk", _("Ukrainian"))]
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,11 +1,13 @@
 """What public templates may ask for. Everything here reads; pages stay ignorant of the rooms above them."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.utils import translation
-from django.utils.safestring import SafeString
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
 from beetroot.newsroom.models import Newsletter, Newsroom
@@ -93,7 +95,7 @@ def story_card(context: Context, story: StoryPage, style: str = "") -> Context:
         "style": style,
         "url": story.get_url(context.get("request")) or "",
         "photo": photo.get_rendition(_FRONT_PHOTO) if photo else None,
-        "byline": ", ".join(names),
+        "byline": " · ".join(names),
     }
 
 
@@ -133,6 +135,18 @@ def roots(page: StoryPage) -> Context:
     return {"roots": record.roots(page.uuid)}
 
 
+@register.filter
+def drawing(svg: str) -> SafeString:
+    """The record's own drawing; it escapes every name in it."""
+    return mark_safe(svg)  # noqa: S308
+
+
+@register.filter
+def day(moment: str) -> str:
+    """An ISO 8601 date or time as a day in the reader's words."""
+    return date_format(datetime.fromisoformat(moment), "DATE_FORMAT")
+
+
 @register.inclusion_tag("public/share.html")
 def share(page: StoryPage) -> Context:
     """Ways to pass a story on, unless the newsroom or the newsletter switched them off."""
@@ -156,5 +170,10 @@ def _newsroom_language() -> str:
 
 
 def _first_photo(story: StoryPage) -> Photo | None:
-    photos = (block.value["photo"] for block in story.body if block.block_type == "photo")
-    return next(photos, None)
+    return next((photo for block in story.body for photo in _photos(block)), None)
+
+
+def _photos(block: Any) -> list[Photo]:
+    if block.block_type == "photo_group":
+        return list(block.value["photos"])
+    return [block.value["photo"]] if block.block_type == "photo" else []

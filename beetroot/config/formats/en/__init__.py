@@ -1,0 +1,1 @@
+"""English, day first: “24 November 2026”."""
