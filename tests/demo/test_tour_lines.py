@@ -57,5 +57,14 @@ def test_the_picture_counts_every_character_once():
 
 
 def test_words_in_scripts_and_styles_are_not_read():
-    html = "<head><title>T</title></head><p>Seen</p><script>hidden()</script>"
-    assert "hidden" not in visible_text(html, strip=lambda text: text)
+    html = "<head><title>T</title></head><p>It&#x27;s seen</p><script>hidden()</script>"
+    seen = visible_text(html, strip=lambda text: text)
+    assert "It's seen" in seen
+    assert "hidden" not in seen
+
+
+def test_a_table_set_in_columns_is_still_found():
+    spans = [{"start": 0, "end": 17, "as": "table"}]
+    outputs = {"its plain text": "Bosko | wide gauge\n river | "}
+    told = account_for(source="Bosko river\nwide gauge"[:11], spans=spans, facts=[], outputs=outputs, boxes={})
+    assert told.lost == ()
