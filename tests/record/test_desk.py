@@ -169,7 +169,7 @@ def test_a_relation_is_written_in_the_desk_with_its_source_and_a_revision(desk: 
     assert Revision.objects.filter(entity="relation", entity_id=row.id, field="").count() == 1
 
 
-def test_a_storys_page_in_the_desk_leads_to_its_facts(desk: Client, story: StoryPage) -> None:
+def test_the_page_of_a_story_in_the_desk_leads_to_its_facts(desk: Client, story: StoryPage) -> None:
     address = reverse("record:story", args=[story.pk])
     assert address in desk.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).content.decode()
 

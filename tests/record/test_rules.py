@@ -130,5 +130,5 @@ def test_the_drawing_keeps_names_inside_and_leaves_the_least_tied_to_the_table()
     assert "Actor &lt;1&gt;" in drawing
     assert "The &amp; hub" in drawing
     assert drawing.count("<rect") == 14
-    assert "17 more actors are in the table only." in drawing
+    assert "17 more actors are in the list only." in drawing
     assert draw([]) == ""

@@ -35,7 +35,7 @@ _POSSESSIVE = re.compile(r"[’'ʼ]s?\b(?=\s|$)")
 _NOT_WORD = re.compile(r"[^\w]+")
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "dr", "prof", "sir", "president", "minister", "general", "the", "a", "an"}
-    | {"prezident", "ministr", "gospodin"}
+    | {"prezident", "gospodin"}
 )
 
 
