@@ -1,5 +1,6 @@
 """What `beetroot doctor` looks at: one function a check, each answering with what to do."""
 
+import os
 import shutil
 import socket
 import stat
@@ -7,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from beetroot.config.home import Configuration
+from beetroot.config.home import CONFIG_NAME, Configuration
 
 _LOW_DISK_BYTES = 500 * 1024 * 1024
 
@@ -24,17 +25,28 @@ class Finding:
 
 def examine(configuration: Configuration) -> list[Finding]:
     """All findings, in the order a person would mend them."""
-    return [finding for check in _CHECKS for finding in check(configuration)]
+    return [finding for check in _CHECKS for finding in _looked_at(check, configuration)]
+
+
+def _looked_at(check: "Check", configuration: Configuration) -> list[Finding]:
+    """A database that is away or older than the code fails the checks that need it, not the doctor."""
+    from django.db import DatabaseError
+
+    try:
+        return list(check(configuration))
+    except DatabaseError as error:
+        said = str(error).partition("\n")[0]
+        return [Finding(check.__name__.strip("_"), False, said, "Start the database, or run beetroot up to migrate.")]
 
 
 def _configuration(configuration: Configuration) -> Iterator[Finding]:
     secret = configuration.home / "secret.key"
-    private = secret.exists() and not stat.S_IMODE(secret.stat().st_mode) & 0o077
+    private = secret.exists() and not stat.S_IMODE(secret.stat().st_mode) & 0o007  # the newsroom's group may
     yield Finding(
         "web secret",
         private,
-        "only its owner reads it" if private else "missing or readable by others",
-        "" if private else "chmod 600 secret.key; if it is missing, restore it or write a new one.",
+        "only the newsroom's users read it" if private else "missing or readable by others",
+        "" if private else "chmod o= secret.key; if it is missing, restore it or write a new one.",
     )
     https = configuration.base_url.startswith("https://")
     yield Finding(
@@ -43,6 +55,9 @@ def _configuration(configuration: Configuration) -> Iterator[Finding]:
         configuration.base_url,
         "" if https else "Readers need https: set base_url in beetroot.toml once your domain is ready.",
     )
+    toml = configuration.home / CONFIG_NAME
+    if stat.S_IMODE(toml.stat().st_mode) & 0o007:
+        yield Finding(CONFIG_NAME, False, "readable by others, and it may hold passwords", "chmod o= beetroot.toml")
 
 
 def _database(_: Configuration) -> Iterator[Finding]:
@@ -60,7 +75,7 @@ def _database(_: Configuration) -> Iterator[Finding]:
 
 
 def _keys(configuration: Configuration) -> Iterator[Finding]:
-    from beetroot.lib.keyring import Keyring, KeyringError
+    from beetroot.lib.keyring import Keyring, KeyringError, read_passphrase
     from beetroot.newsroom.models import KeyRecord
 
     folder = configuration.home / "keys"
@@ -79,9 +94,10 @@ def _keys(configuration: Configuration) -> Iterator[Finding]:
     )
     try:
         file = configuration.key_passphrase_file
-        locked = Keyring.open(folder, passphrase=file.read_bytes().strip() if file and file.exists() else None).locked
+        phrase = read_passphrase(file=file) if file and file.exists() else None
+        locked = Keyring.open(folder, passphrase=phrase).locked
     except KeyringError as error:
-        yield Finding("list key", False, str(error), "Put the right passphrase into key_passphrase_file.")
+        yield Finding("list key", False, str(error), "Put the right keys and passphrase back; beetroot restore --keys.")
         return
     yield Finding(
         "list key",
@@ -121,9 +137,47 @@ def _disk(configuration: Configuration) -> Iterator[Finding]:
     )
 
 
+def _second_place(configuration: Configuration) -> Iterator[Finding]:
+    """Where leavings are noted a second time, so that a restored backup mails nobody who left since."""
+    place = configuration.second_place
+    if place is None:
+        yield Finding("second place", True, "not set; a restore then asks you to accept the gap since the backup")
+        return
+    nearest = next(path for path in (place, *place.parents) if path.exists())
+    ok = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+    apart = configuration.home not in (place, *place.parents)
+    do = "" if ok else "Make that folder writable for the worker's user, or correct second_place."
+    yield Finding(
+        "second place",
+        ok and apart,
+        "writable" if ok else "cannot be written",
+        do or ("" if apart else "Put it outside the newsroom's folder, best on another disk."),
+    )
+
+
+def _people(configuration: Configuration) -> Iterator[Finding]:
+    from beetroot.newsroom.models import User
+
+    known = set(User.objects.filter(is_active=True).values_list("username", flat=True))
+    lost = sorted(set(configuration.people.values()) - known)
+    if lost:
+        yield Finding("people", False, f"no active desk user {', '.join(lost)}", "Correct [people] in beetroot.toml.")
+
+
 def _clock(_: Configuration) -> Iterator[Finding]:
     sane = time.time() > 1_767_225_600  # 2026-01-01: a host without a battery wakes up in the past
     yield Finding("clock", sane, time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "" if sane else "Set the clock.")
+
+
+def _host(_: Configuration) -> Iterator[Finding]:
+    """A copied or restored folder sends nothing before it was adopted; a host that never sent is left unmarked."""
+    from beetroot.dispatch.actions.adopting import check_host, identity_file, reason_for
+    from beetroot.dispatch.models import Worker
+
+    if identity_file().read() is None and not Worker.objects.filter(arming__gt=0).exists():
+        return
+    reason = reason_for(check_host())
+    yield Finding("host", not reason, reason or "this host may send", "beetroot doctor --adopt" if reason else "")
 
 
 def _work(_: Configuration) -> Iterator[Finding]:
@@ -133,12 +187,16 @@ def _work(_: Configuration) -> Iterator[Finding]:
         yield Finding(name, not do, detail, do)
 
 
-_CHECKS: tuple[Callable[[Configuration], Iterator[Finding]], ...] = (
+Check = Callable[[Configuration], Iterator[Finding]]
+_CHECKS: tuple[Check, ...] = (
     _configuration,
     _database,
     _keys,
     _mail_server,
+    _host,
     _work,
+    _second_place,
+    _people,
     _disk,
     _clock,
 )

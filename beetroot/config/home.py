@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from beetroot.lib.errors import BeetrootError
+from beetroot.mail.errors import BadServerUrl
+from beetroot.mail.smtp import ServerUrl
 
 CONFIG_NAME = "beetroot.toml"
 #: Environment name and key of beetroot.toml for each setting (design: the environment wins).
@@ -74,9 +76,9 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
     return Configuration(
         home=folder,
         database_url=str(values["database_url"] or f"sqlite:///{folder / 'newsroom.sqlite3'}"),
-        smtp_url=str(values["smtp_url"] or "smtp://127.0.0.1:25"),
-        base_url=_site_url("base_url", values["base_url"] or f"http://127.0.0.1:{port}"),
-        desk_url=_site_url("desk_url", values["desk_url"] or f"http://127.0.0.1:{port + 1}"),
+        smtp_url=_mail_server(str(values["smtp_url"] or "smtp://127.0.0.1:25")),
+        base_url=site_url("base_url", values["base_url"] or f"http://127.0.0.1:{port}"),
+        desk_url=site_url("desk_url", values["desk_url"] or f"http://127.0.0.1:{port + 1}"),
         port=port,
         key_passphrase_file=_path(folder, values["key_passphrase_file"]),
         second_place=_path(folder, values["second_place"]),
@@ -89,7 +91,10 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
 def secret_key(home: Path) -> str:
     """The web processes' signing secret. Without a newsroom in the folder: a new one, forgotten at exit."""
     file = home / "secret.key"
-    return file.read_text().strip() if file.exists() else secrets.token_urlsafe(48)
+    try:
+        return file.read_text().strip() if file.exists() else secrets.token_urlsafe(48)
+    except PermissionError:
+        raise ConfigurationError("secret.key cannot be read: give the newsroom's group the right to.") from None
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -111,7 +116,17 @@ def _number(key: str, value: object, *, most: int) -> int:
     return number
 
 
-def _site_url(key: str, value: object) -> str:
+def _mail_server(url: str) -> str:
+    """A wrong one is not shown: it may hold a password."""
+    try:
+        ServerUrl.parse(url)
+    except BadServerUrl as error:
+        raise ConfigurationError(f"smtp_url cannot be used: {error}") from error
+    return url
+
+
+def site_url(key: str, value: object) -> str:
+    """https, or http on this machine, without a query; no slash at the end. Raises ConfigurationError."""
     url = str(value).rstrip("/")
     parts = urlsplit(url)
     plain_allowed = parts.scheme == "http" and _is_loopback(parts.hostname or "")

@@ -5,10 +5,13 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from beetroot.config.home import CONFIG_NAME, Configuration, ConfigurationError
+from beetroot.config.founding import being_made, new_web_secret
+from beetroot.config.home import CONFIG_NAME, Configuration, ConfigurationError, load
+from beetroot.lib.errors import NeedsDecision
 
 _DATABASE_COPY = "newsroom.sqlite3"
 _DUMP = "newsroom.pgdump"
@@ -29,15 +32,33 @@ def take(configuration: Configuration, folder: Path) -> int:
     return sum(1 for path in folder.rglob("*") if path.is_file())
 
 
-def put_back(folder: Path, home: Path, *, keys_folder: Path | None) -> None:
-    """Fills an empty home from a backup. The web secret is new, so every desk session ends."""
-    from beetroot.config.founding import new_web_secret
+def put_back(folder: Path, home: Path, *, keys_folder: Path | None, accept_gap: bool) -> None:
+    """Fills an empty home from a backup. The web secret is new, so every desk session ends.
 
+    Raises ConfigurationError before anything is made, and NeedsDecision where no list of leavings is at hand and the
+    gap was not accepted.
+    """
     if not (folder / CONFIG_NAME).exists():
         raise ConfigurationError(f"{folder.name} is no backup: it has no {CONFIG_NAME}.")
     if home.exists() and any(home.iterdir()):
         raise ConfigurationError(f"{home.name} is not empty; restore into a new folder (BEETROOT_HOME).")
-    home.mkdir(parents=True, exist_ok=True, mode=0o750)
+    configuration = replace(load(folder), home=home)
+    if not accept_gap and leavings(configuration) is None:
+        raise NeedsDecision(
+            "There is no list of readers who left after the backup (left.log in second_place of beetroot.toml)."
+            " Bring it, or accept that they may get mail again: beetroot restore … --accept-gap. Nothing was restored."
+        )
+    with being_made(home):
+        _fill(home, folder, keys_folder)
+
+
+def leavings(configuration: Configuration) -> Path | None:
+    """The list of those who left since, if it is at hand."""
+    place = configuration.second_place
+    return place / "left.log" if place is not None and (place / "left.log").exists() else None
+
+
+def _fill(home: Path, folder: Path, keys_folder: Path | None) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.copytree(path, home / path.name)
@@ -51,27 +72,17 @@ def put_back(folder: Path, home: Path, *, keys_folder: Path | None) -> None:
         _restore_postgresql(folder / _DUMP)
 
 
-def settle(configuration: Configuration, *, accept_gap: bool) -> tuple[int, int]:
-    """Pauses every send and replays who left since the backup; returns (sends paused, leavings replayed).
-
-    Raises NeedsDecision where no list of leavings is at hand and the gap was not accepted.
-    """
+def settle(configuration: Configuration) -> tuple[int, int]:
+    """Pauses every send and replays who left since the backup; returns (sends paused, leavings replayed)."""
+    from beetroot.audience.actions import replay_leavings
     from beetroot.dispatch.actions import pause_everything
-    from beetroot.lib.errors import NeedsDecision
 
     paused = pause_everything(reason="restored from a backup")
-    place = configuration.second_place
-    if place is not None and place.exists():
-        from beetroot.audience.actions import replay_leavings
-
-        with (place / "left.log").open(encoding="ascii") as lines:
-            return paused, replay_leavings(lines)
-    if not accept_gap:
-        raise NeedsDecision(
-            "The newsroom is back and paused, but there is no list of readers who left after the backup"
-            " (second_place in beetroot.toml). Bring it, or accept the gap: beetroot restore … --accept-gap."
-        )
-    return paused, 0
+    left = leavings(configuration)
+    if left is None:
+        return paused, 0
+    with left.open(encoding="ascii") as lines:
+        return paused, replay_leavings(lines)
 
 
 def _copy_sqlite(source: str, target: Path) -> None:

@@ -1,12 +1,14 @@
 """A web process of one role on one loopback port, served by gunicorn in the calling process."""
 
 import os
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 from beetroot.config import hardening, roles
+from beetroot.config.home import ConfigurationError
 
 
 class _Server(BaseApplication):
@@ -23,6 +25,24 @@ class _Server(BaseApplication):
 
     def load(self) -> Any:
         return self._load()
+
+
+class PortTaken(ConfigurationError):
+    """Another program listens there already."""
+
+
+def check_ports(ports: Mapping[int, str]) -> None:
+    """Before anything is started: each port (to what it is for) is free on loopback, else PortTaken names it."""
+    for port, use in ports.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise PortTaken(
+                    f"Port {port} for the {use} cannot be used: {error.strerror}. Stop the program that has it"
+                    " (`ss -ltnp` names it), or choose other ports with --port."
+                ) from error
 
 
 def serve_application(*, load: Callable[[], Any], port: int, threads: int, workers: int = 1) -> None:

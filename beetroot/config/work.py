@@ -1,14 +1,18 @@
 """The two workers: the keyed one opens the keys in its own process; the keyless one never sees them."""
 
+import logging
 import signal
 import threading
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from beetroot.config.home import Configuration
+from beetroot.lib.errors import Locked
 
 if TYPE_CHECKING:
     from beetroot.dispatch.tasks import NextDue
+
+logger = logging.getLogger(__name__)
 
 
 def keyed(configuration: Configuration, *, ask: bool, until_idle: bool = False, wait: int = 0) -> "NextDue | None":
@@ -17,7 +21,12 @@ def keyed(configuration: Configuration, *, ask: bool, until_idle: bool = False, 
     from beetroot.dispatch import tasks
     from beetroot.lib.keyring import Keyring
 
-    keyring = Keyring.open(configuration.home / "keys", passphrase=read_passphrase(configuration, ask=ask))
+    try:
+        passphrase = read_passphrase(configuration, ask=ask)
+    except Locked as error:
+        logger.warning("%s Sign-ups and leaving go on; issues wait.", error)
+        passphrase = None
+    keyring = Keyring.open(configuration.home / "keys", passphrase=passphrase)
     return tasks.run_worker(role="keyed", keyring=keyring, until_idle=until_idle, wait=wait, stop=_stop_on_signal())
 
 

@@ -1,6 +1,7 @@
 """What a reader may demand (GDPR articles 15, 17 and 20), and the newsroom's own export; on the worker's host only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -51,10 +52,13 @@ def find(*, address: str, keyring: Keyring, by: User) -> list[dict[str, str]]:
 
 
 @sensitive_variables("address", "marks")
-def forget(*, address: str, keyring: Keyring, by: User) -> int:
+def forget(
+    *, address: str, keyring: Keyring, by: User, everywhere: Callable[[UUID], object] = lambda _reader: None
+) -> int:
     """Erase all that is stored about an address; only its suppression stays. Returns how many rows went.
 
-    Deliveries keep a subscription id that then leads nowhere; issue counts stay true. Raises Locked and NotAnAddress.
+    `everywhere` is told each subscription's id, so that upper rooms erase it too, or nobody does. Issue counts stay
+    true. Raises Locked and NotAnAddress.
     """
     require(by=by, permission=Permission.CHANGE_SETTINGS)
     _ = keyring.list  # whoever erases proves to hold the passphrase (privacy.md)
@@ -63,6 +67,8 @@ def forget(*, address: str, keyring: Keyring, by: User) -> int:
     readers = list(Subscription.objects.filter(index_hmac__in=marks.indexes))
     with transaction.atomic():
         note(Reason.ERASED, [reader.id for reader in readers])
+        for reader in readers:
+            everywhere(reader.id)
         gone = sum(1 for row in (*readers, *pending) if row.delete()[0])
         remember(marks, reason=Reason.ERASED, newsletter_id=None)
         Suppression.objects.filter(hmac__in=marks.suppressions).exclude(newsletter=None).delete()

@@ -11,7 +11,7 @@ from beetroot.lib.errors import BeetrootError
 
 #: Command → (module, attribute). `beetroot read` must not wait for Django to load.
 _COMMANDS = {
-    "init": ("beetroot.config.cli.newsroom", "init"),
+    "init": ("beetroot.config.cli.making", "init"),
     "up": ("beetroot.config.cli.newsroom", "up"),
     "serve": ("beetroot.config.cli.newsroom", "serve"),
     "worker": ("beetroot.config.cli.newsroom", "worker"),
@@ -53,10 +53,10 @@ def beetroot() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command. Exit codes: 0 done, 1 failed, 2 usage, 3 locked, 4 a person must decide."""
+    os.umask(0o007)  # a newsroom's files are for its own users and their group
     try:
-        beetroot.main(args=arguments, prog_name="beetroot", standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        code = beetroot.main(args=arguments, prog_name="beetroot", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)  # click returns the code of its Exit, else what a command did
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -66,9 +66,18 @@ def main(arguments: list[str] | None = None) -> None:
     except BeetrootError as error:
         click.echo(f"beetroot: {error or type(error).__doc__}", err=True)
         sys.exit(error.exit_code)
+    except _database_error() as error:
+        click.echo(f"beetroot: the database says: {str(error).partition(chr(10))[0]}. See beetroot doctor.", err=True)
+        sys.exit(1)
     except BrokenPipeError:  # the reader of our output, `head` for one, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _database_error() -> tuple[type[Exception], ...]:
+    """Django's, without loading Django for a command that never needed it."""
+    loaded = sys.modules.get("django.db")
+    return (loaded.DatabaseError,) if loaded else ()
 
 
 def print_json(value: Any) -> None:

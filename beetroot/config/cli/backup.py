@@ -28,8 +28,8 @@ def restore(folder: Path, keys_folder: Path | None, accept_gap: bool) -> None:
     from beetroot.config.home import load
 
     home = load().home
-    snapshot.put_back(folder, home, keys_folder=keys_folder)
+    snapshot.put_back(folder, home, keys_folder=keys_folder, accept_gap=accept_gap)
     configuration = open_home(home)
-    paused, left = snapshot.settle(configuration, accept_gap=accept_gap)
+    paused, left = snapshot.settle(configuration)
     click.echo(f"Restored. {paused} sends are paused; {left} leavings since the backup were replayed.")
     click.echo("Look first, then: beetroot doctor --adopt, and beetroot issue resume ID where it should go on.")

@@ -83,4 +83,9 @@ def dns(as_json: bool) -> None:
         print_json([{"name": name, "type": "TXT", "value": value} for name, value in rows])
         return
     for name, value in rows:
-        click.echo(f"{name}. TXT {value}\n")
+        click.echo(f"{name}. IN TXT {_quoted(value)}\n")
+
+
+def _quoted(value: str) -> str:
+    """As a zone file has it: strings of at most 255 octets, which receivers join (RFC 7208 3.3, RFC 6376 3.6.2.2)."""
+    return " ".join(f'"{value[start : start + 255]}"' for start in range(0, len(value), 255))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from beetroot.config.founding import UNFINISHED
 from beetroot.config.home import CONFIG_NAME, Configuration, ConfigurationError, load
 from beetroot.lib.errors import Locked, NeedsDecision
 
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
     from beetroot.newsroom.models import User
 
 
-def open_home(home: Path | None = None, *, must_exist: bool = True) -> Configuration:
-    """Loads Django for the newsroom in this folder. Raises ConfigurationError where there is none."""
+def open_home(home: Path | None = None, *, unfinished: bool = False) -> Configuration:
+    """Loads Django for the newsroom in this folder. Raises ConfigurationError where there is none, or only half of
+    one unless the caller is about to finish it."""
     if home is not None:
         os.environ["BEETROOT_HOME"] = str(home)
     configuration = load()
-    if must_exist and not (configuration.home / CONFIG_NAME).exists():
+    if not unfinished and (configuration.home / UNFINISHED).exists():
+        raise ConfigurationError("The making of this newsroom was broken off. Run `beetroot init` again, same folder.")
+    if not (configuration.home / CONFIG_NAME).exists():
         raise ConfigurationError(
             "There is no newsroom in this folder. Run `beetroot init`, or set BEETROOT_HOME to a newsroom's folder."
         )
@@ -45,12 +49,14 @@ def acting_user(configuration: Configuration, name: str | None) -> "User":
 
 
 def read_passphrase(configuration: Configuration, *, ask: bool = True) -> bytes | None:
-    """The list key's passphrase from its file, else from the terminal, else None."""
+    """The list key's passphrase from its file, else from the terminal, else None. Raises Locked without the file."""
+    from beetroot.lib import keyring
+
     file = configuration.key_passphrase_file
     if file is not None:
         if not file.exists():
             raise Locked(f"The passphrase file {file.name} is missing; put it back or unset key_passphrase_file.")
-        return file.read_bytes().strip()
+        return keyring.read_passphrase(file=file)
     if ask and sys.stdin.isatty():
         return str(click.prompt("Passphrase of the list key", hide_input=True, err=True)).encode()
     return None

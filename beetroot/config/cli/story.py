@@ -6,6 +6,7 @@ import click
 
 from beetroot.config.cli import print_json
 from beetroot.config.cli.opening import acting_user, open_home
+from beetroot.lib.errors import NeedsDecision
 
 
 @click.group()
@@ -37,7 +38,10 @@ def import_stories(
     from beetroot.stories.actions import import_story
 
     newsletter = newsletter_named(slug) if slug else None
-    situation = Situation.objects.get(slug=situation_slug) if situation_slug else None
+    situation = Situation.objects.filter(slug=situation_slug).first() if situation_slug else None
+    if situation_slug and situation is None:
+        known = ", ".join(Situation.objects.values_list("slug", flat=True)) or "none yet"
+        raise NeedsDecision(f"There is no situation {situation_slug!r}; there is: {known}.")
     results: list[dict[str, object]] = []
     for file in files:
         imported = import_story(
