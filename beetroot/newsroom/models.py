@@ -27,9 +27,6 @@ class User(AbstractUser):
         _("proof list"), default=False, help_text=_("Receives test sends at their own desk address.")
     )
 
-    class Meta(AbstractUser.Meta):
-        pass
-
     @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles whose groups this person is in; read once per request."""

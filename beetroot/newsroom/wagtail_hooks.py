@@ -13,28 +13,28 @@ from wagtail.users.views.users import UserViewSet
 from beetroot.newsroom.models import Newsletter, Newsroom
 
 
-class StaffCreationForm(UserCreationForm):  # type: ignore[misc]
+class StaffCreationForm(UserCreationForm):
     """A new member of staff, on the proof list if they want test sends."""
 
-    class Meta(UserCreationForm.Meta):  # type: ignore[misc]
+    class Meta(UserCreationForm.Meta):
         fields = UserCreationForm.Meta.fields | {"on_proof_list"}
 
 
-class StaffEditForm(UserEditForm):  # type: ignore[misc]
+class StaffEditForm(UserEditForm):
     """A member of staff."""
 
-    class Meta(UserEditForm.Meta):  # type: ignore[misc]
+    class Meta(UserEditForm.Meta):
         fields = UserEditForm.Meta.fields | {"on_proof_list"}
 
 
-class StaffViewSet(UserViewSet):  # type: ignore[misc]
+class StaffViewSet(UserViewSet):
     """Wagtail's user pages with our forms."""
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:
         return StaffEditForm if for_update else StaffCreationForm
 
 
-class NewsroomViewSet(ModelViewSet):  # type: ignore[misc]
+class NewsroomViewSet(ModelViewSet):
     """The one row of settings."""
 
     model = Newsroom
@@ -52,7 +52,7 @@ class NewsroomViewSet(ModelViewSet):  # type: ignore[misc]
     ]
 
 
-class NewsletterViewSet(ModelViewSet):  # type: ignore[misc]
+class NewsletterViewSet(ModelViewSet):
     """Newsletters: what readers see of the sender, and what the law wants to be said."""
 
     model = Newsletter
@@ -83,7 +83,7 @@ class NewsletterViewSet(ModelViewSet):  # type: ignore[misc]
     ]
 
 
-class SettingsGroup(ModelViewSetGroup):  # type: ignore[misc]
+class SettingsGroup(ModelViewSetGroup):
     """Newsroom settings, for operators."""
 
     menu_label = _("Newsroom")

@@ -1,5 +1,6 @@
 """`beetroot issue`: an issue's way from draft to every reader's inbox."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -111,8 +112,8 @@ def _close(row: "Issue", user: "User") -> None:
 def _test(row: "Issue", user: "User", to: bool) -> None:
     from beetroot.issues.actions import test_send
 
-    address = click.get_text_stream("stdin").readline().strip() if to else None
-    test_send(issue=row, by=user, address=address)  # type: ignore[operator]  # Django types its decorator so
+    address = sys.stdin.readline().strip() if to else None
+    test_send(issue=row, by=user, address=address)
 
 
 def _send(row: "Issue", user: "User", now: bool) -> None:

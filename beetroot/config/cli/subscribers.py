@@ -164,4 +164,4 @@ def _address() -> str:
     """One address from standard input: it must not stand in the shell's history or the list of processes."""
     if sys.stdin.isatty():
         return str(click.prompt("The reader's address", err=True))
-    return click.get_text_stream("stdin").readline().strip()
+    return sys.stdin.readline().strip()
