@@ -1,0 +1,57 @@
+"""Servers of the flows: started once for all of them, left out in one line where the machine has none."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.flows import browsers, servers
+from tests.flows.newsrooms import Newsroom, found
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[servers.PostgreSQL]:
+    """A PostgreSQL of its own."""
+    if not servers.POSTGRESQL:
+        pytest.skip("left out: PostgreSQL's server is not installed")
+    with servers.postgresql() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def running_postfix() -> Iterator[servers.Mailbox]:
+    """A Postfix of its own."""
+    if not (servers.IS_ROOT and servers.POSTFIX):
+        pytest.skip("left out: Postfix is not installed, or the tests do not run as root")
+    with servers.postfix() as running:
+        yield running
+
+
+@pytest.fixture
+def postfix(running_postfix: servers.Mailbox) -> servers.Mailbox:
+    """The same with an empty mailbox."""
+    running_postfix.empty()
+    return running_postfix
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for one file of tests."""
+    if not os.path.exists(browsers.CHROMIUM):
+        pytest.skip("left out: Chromium is not installed")
+    with browsers.chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    """A newsroom on SQLite straight from `beetroot init`, for tests that leave it as it is."""
+    return found(tmp_path_factory.mktemp("founded") / "newsroom")
+
+
+@pytest.fixture(scope="module")
+def founded_on_postgresql(postgresql: servers.PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    """The same on PostgreSQL."""
+    home = tmp_path_factory.mktemp("founded") / "newsroom"
+    return found(home, database_url=postgresql.new_database())

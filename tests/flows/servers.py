@@ -1,0 +1,174 @@
+"""Real servers for the flows: PostgreSQL and Postfix of the system, in folders and on ports of their own."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+POSTGRESQL = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+POSTFIX = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+IS_ROOT = os.geteuid() == 0
+
+
+def free_port(neighbours: int = 0) -> int:
+    """A loopback port that is free now, and so are as many after it."""
+    for start in range(20_000 + os.getpid() % 5_000, 32_000, neighbours + 1):
+        if all(_is_free(port) for port in range(start, start + neighbours + 1)):
+            return start
+    raise AssertionError("no free port")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def until(holds: Callable[[], object], *, seconds: float = 30, what: str) -> None:
+    """Looks again and again until it holds."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < ends, f"{what} did not come within {seconds:g} s"
+        time.sleep(0.05)
+
+
+def answers(port: int) -> bool:
+    """Whether something takes connections there."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@dataclass(frozen=True)
+class PostgreSQL:
+    """A running cluster; each call of `new_database` gives the URL of an empty database."""
+
+    port: int
+    _numbers: Iterator[int]
+
+    def new_database(self) -> str:
+        name = f"newsroom{next(self._numbers)}"
+        place = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
+        subprocess.run([POSTGRESQL[-1].with_name("createdb"), *place, name], check=True)
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+
+@contextmanager
+def postgresql() -> Iterator[PostgreSQL]:
+    """A throw-away cluster. PostgreSQL refuses to run as root: then Debian's `postgres` runs it."""
+    folder = Path(tempfile.mkdtemp(prefix="beetroot-postgresql-"))
+    as_owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if IS_ROOT else []
+    if IS_ROOT:
+        shutil.chown(folder, "postgres", "postgres")
+    programs, data, port = POSTGRESQL[-1].parent, folder / "data", free_port()
+    initialize = [*as_owner, programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"]
+    subprocess.run(initialize, check=True, capture_output=True, cwd=folder)
+    options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off", "-c", "full_page_writes=off"]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([*as_owner, programs / "postgres", "-D", data, *options], stderr=log, cwd=folder)
+    try:
+        ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        until(lambda: subprocess.run(ready, check=False).returncode == 0, what="PostgreSQL")
+        yield PostgreSQL(port, count(1))
+    finally:
+        server.terminate()
+        server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where a mail server puts everything that it takes: a Maildir, with LF at the ends of lines."""
+
+    port: int
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}?tls=none"
+
+    def mails(self) -> list[bytes]:
+        """Every mail as it was stored, oldest first."""
+        paths = sorted((self.folder / "new").glob("*"), key=lambda path: path.stat().st_mtime_ns)
+        return [path.read_bytes() for path in paths]
+
+    def empty(self) -> None:
+        """Forgets what was stored."""
+        for path in (self.folder / "new").glob("*"):
+            path.unlink()
+
+
+_MAIN = """\
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+mail_owner = postfix
+setgid_group = postdrop
+myhostname = mx.provider.example
+mydestination =
+mynetworks = 127.0.0.0/8
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+default_transport = virtual
+virtual_mailbox_base = {folder}
+virtual_mailbox_maps = static:mail/
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{gid}
+virtual_minimum_uid = 1
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_tls_security_level = none
+smtputf8_enable = yes
+maillog_file = {folder}/log
+maillog_file_prefixes = {folder}
+"""
+_MASTER = """\
+127.0.0.1:{port} inet n - n - - smtpd
+postlog unix-dgram n - n - 1 postlogd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+anvil unix - - n - 1 anvil
+proxymap unix - - n - - proxymap
+scache unix - - n - 1 scache
+virtual unix - n n - - virtual
+"""
+
+
+@contextmanager
+def postfix() -> Iterator[Mailbox]:
+    """A Postfix of its own that takes mail for everybody into one Maildir. Needs root."""
+    folder, port, owner = Path(tempfile.mkdtemp(prefix="beetroot-postfix-")), free_port(), pwd.getpwnam("postfix")
+    folder.chmod(0o755)
+    for name in ("etc", "queue", "data", "mail"):
+        (folder / name).mkdir()
+    for name in ("data", "mail"):
+        os.chown(folder / name, owner.pw_uid, owner.pw_gid)
+    words = {"folder": folder, "port": port, "uid": owner.pw_uid, "gid": owner.pw_gid}
+    (folder / "etc/main.cf").write_text(_MAIN.format(**words))
+    (folder / "etc/master.cf").write_text(_MASTER.format(**words))
+    command = [POSTFIX or "postfix", "-c", str(folder / "etc")]
+    try:
+        subprocess.run([*command, "start"], check=True, capture_output=True)
+        until(lambda: answers(port), what="Postfix")
+        yield Mailbox(port, folder / "mail")
+    finally:
+        subprocess.run([*command, "stop"], check=False, capture_output=True)
+        shutil.rmtree(folder, ignore_errors=True)
