@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 # What a process serves is decided by its role (config/roles.py): the desk is the widest.
 ROOT_URLCONF = "beetroot.config.urls_desk"
 MIDDLEWARE = [
+    *(["beetroot.config.headers.BehindProxy"] if CONFIGURATION.trust_proxy else []),
     "beetroot.config.headers.SafetyHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",

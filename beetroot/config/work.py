@@ -6,6 +6,7 @@ import threading
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from beetroot.config import hardening
 from beetroot.config.home import Configuration
 from beetroot.lib.errors import Locked
 
@@ -21,6 +22,7 @@ def keyed(configuration: Configuration, *, ask: bool, until_idle: bool = False, 
     from beetroot.dispatch import tasks
     from beetroot.lib.keyring import Keyring
 
+    hardening.forbid_core_dumps()
     try:
         passphrase = read_passphrase(configuration, ask=ask)
     except Locked as error:
@@ -34,6 +36,7 @@ def keyless(*, until_idle: bool = False, wait: int = 0) -> "NextDue | None":
     """Background tasks and planned publishing."""
     from beetroot.dispatch import tasks
 
+    hardening.forbid_core_dumps()
     return tasks.run_worker(role="keyless", keyring=None, until_idle=until_idle, wait=wait, stop=_stop_on_signal())
 
 

@@ -32,4 +32,6 @@ def restore(folder: Path, keys_folder: Path | None, accept_gap: bool) -> None:
     configuration = open_home(home)
     paused, left = snapshot.settle(configuration)
     click.echo(f"Restored. {paused} sends are paused; {left} leavings since the backup were replayed.")
-    click.echo("Look first, then: beetroot doctor --adopt, and beetroot issue resume ID where it should go on.")
+    click.echo(
+        "Look first, then: beetroot doctor --adopt --by USER, and beetroot issue resume ID where it should go on."
+    )
