@@ -40,6 +40,9 @@ lock: $(VENV)/.dev ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--custom-compile-command "make lock" --all-extras --group build --group dev -o requirements/dev.lock pyproject.toml
 
+screenshots: $(VENV)/.dev ## docs/screenshots/ from a fresh example newsroom
+	PYTHONPATH=. $(BIN)/python tools/screenshots.py
+
 clean: ## environment, caches, example newsroom, local inbox and tour
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	rm -rf example-newsroom example-newsroom-inbox tour

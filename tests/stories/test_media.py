@@ -72,7 +72,7 @@ def embed(**more: str) -> dict[str, str]:
         ),
         (
             ("note", "<p>We changed the date.</p>"),
-            '<aside class="story-note" aria-label="Note to readers"><p>We changed the date.</p></aside>',
+            '<div class="story-note" role="note" aria-label="Note to readers"><p>We changed the date.</p></div>',
             '<mj-text mj-class="note">We changed the date.</mj-text>',
             "| Note: We changed the date.",
             "<p><em>We changed the date.</em></p>",
