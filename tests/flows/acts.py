@@ -1,7 +1,11 @@
-"""What a newsroom's people do at the desk and no command does: `python -m tests.flows.acts VERB …` in BEETROOT_HOME."""
+"""What a newsroom's people do at the desk and no command does.
+
+`python -m tests.flows.acts VERB[,VERB] …` in BEETROOT_HOME; all verbs get the same arguments.
+"""
 
 import json
 import sys
+from pathlib import Path
 
 from beetroot.config.cli.opening import open_home
 from tests.flows.newsrooms import PASSWORD
@@ -23,7 +27,7 @@ def staff() -> None:
 
 
 def confirm(story_id: str) -> None:
-    """Edith confirms every suggestion under a story, and starts a situation for it."""
+    """Edith confirms every suggestion under a story."""
     from beetroot.newsroom.models import User
     from beetroot.record.actions import confirm_all
     from beetroot.stories.models import StoryPage
@@ -79,6 +83,26 @@ def issue(story_id: str, subject: str) -> None:
     sys.stdout.write(str(made.pk))
 
 
+def closed_issue(file: str) -> None:
+    """A story from this file, and an issue of it that edith submits and april closes; prints the issue's number."""
+    from beetroot.issues.actions import approve, close, submit
+    from beetroot.issues.models import Issue
+    from beetroot.newsroom.models import User
+    from beetroot.stories.actions import import_story
+
+    edith, april = (User.objects.get(username=name) for name in ("edith", "april"))
+    story = import_story(by=edith, source=Path(file).read_bytes(), filename=Path(file).name).story
+    assert story is not None
+    settle_photos(str(story.pk))
+    publish(str(story.pk))
+    issue(str(story.pk), "The ferry")
+    made = Issue.objects.get()
+    submit(issue=made, by=edith)
+    made.refresh_from_db()
+    approve(issue=made, candidate_hash=made.candidate_hash, by=april)
+    close(issue=made, by=april)
+
+
 def sentences(story_id: str) -> None:
     """The words of a story's paragraphs and headings, as JSON: what every rendering must hold."""
     from django.utils.html import strip_tags
@@ -94,9 +118,12 @@ def sentences(story_id: str) -> None:
 
 def main() -> None:
     open_home()
-    verbs = {act.__name__: act for act in (staff, confirm, situation, settle_photos, publish, issue, sentences)}
-    verb, *arguments = sys.argv[1:]
-    verbs[verb](*arguments)
+    verbs = {
+        act.__name__: act for act in (staff, confirm, situation, settle_photos, publish, issue, closed_issue, sentences)
+    }
+    names, *arguments = sys.argv[1:]
+    for name in names.split(","):
+        verbs[name](*arguments)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """Servers of the flows: started once for all of them, left out in one line where the machine has none."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -46,8 +49,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
-    """A newsroom on SQLite straight from `beetroot init`, for tests that leave it as it is."""
+    """A newsroom on SQLite straight from `beetroot init`; nothing has run in it."""
     return found(tmp_path_factory.mktemp("founded") / "newsroom")
+
+
+@pytest.fixture
+def newsroom(founded: Newsroom, tmp_path: Path) -> Newsroom:
+    """A copy of it for one test."""
+    return replace(founded, home=Path(shutil.copytree(founded.home, tmp_path / "newsroom")))
 
 
 @pytest.fixture(scope="module")

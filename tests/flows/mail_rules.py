@@ -186,7 +186,9 @@ def _no_address(mail: Received) -> None:
     others += quopri.decodestring(others) + mail.envelope_sender.encode()
     for part in mail.message.walk():
         if not part.is_multipart():
-            others += part.get_payload(decode=True)
+            decoded = part.get_payload(decode=True)
+            assert isinstance(decoded, bytes)
+            others += decoded
     for form in disguises(mail.reader):
         assert form not in others, "the reader's address stands outside To"
 

@@ -86,8 +86,7 @@ class Newsroom:
             served = self.with_environment(BEETROOT_PORT=str(port), BEETROOT_DESK_URL=site.desk)
             for role in ("public", "desk"):
                 stack.enter_context(ending(served.start("serve", "--role", role)))
-            for place in (port, port + 1):
-                until(lambda place=place: answers(place), what="the site")
+            until(lambda: answers(port) and answers(port + 1), what="the site")
             yield site
 
 

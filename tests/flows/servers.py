@@ -73,13 +73,16 @@ def postgresql() -> Iterator[PostgreSQL]:
     if IS_ROOT:
         shutil.chown(folder, "postgres", "postgres")
     programs, data, port = POSTGRESQL[-1].parent, folder / "data", free_port()
-    initialize = [*as_owner, programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"]
+    shape = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"]
+    initialize = [*as_owner, str(programs / "initdb"), "-D", str(data), *shape]
     subprocess.run(initialize, check=True, capture_output=True, cwd=folder)
     options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off", "-c", "full_page_writes=off"]
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([*as_owner, programs / "postgres", "-D", data, *options], stderr=log, cwd=folder)
+        server = subprocess.Popen(
+            [*as_owner, str(programs / "postgres"), "-D", str(data), *options], stderr=log, cwd=folder
+        )
     try:
-        ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
         until(lambda: subprocess.run(ready, check=False).returncode == 0, what="PostgreSQL")
         yield PostgreSQL(port, count(1))
     finally:

@@ -15,7 +15,7 @@ from beetroot.demo.inbox import Inbox, run_inbox
 from tests.flows import mail_rules
 from tests.flows.browsers import sign_in
 from tests.flows.mail_rules import Received, from_postfix
-from tests.flows.newsrooms import BASE_URL, PASSWORD, REPOSITORY, Newsroom, Site, found
+from tests.flows.newsrooms import BASE_URL, PASSWORD, REPOSITORY, Newsroom, Site
 from tests.flows.servers import Mailbox
 
 pytestmark = pytest.mark.slow
@@ -247,9 +247,9 @@ def next_issue(newsroom: Newsroom, story_id: str) -> str:
 
 
 def test_from_a_pasted_page_to_an_inbox_and_out_again_in_a_browser(
-    postfix: Mailbox, browser: Browser, tmp_path: Path
+    newsroom: Newsroom, postfix: Mailbox, browser: Browser, tmp_path: Path
 ) -> None:
-    newsroom = found(tmp_path / "newsroom").sending_to(postfix.url)
+    newsroom = newsroom.sending_to(postfix.url)
     with newsroom.serving() as site:
         sign_up_and_confirm(browser, newsroom, site, postfix)
         add_boris(newsroom, tmp_path)
@@ -280,9 +280,7 @@ def test_the_same_way_by_commands_on_postgresql(
         sign_up_and_confirm_by_requests(newsroom, site, postfix)
         add_boris(newsroom, tmp_path)
         story_id = import_by_command(newsroom)
-        newsroom.act("confirm", story_id)
-        newsroom.act("settle_photos", story_id)
-        newsroom.act("publish", story_id)
+        newsroom.act("confirm,settle_photos,publish", story_id)
         issue_id = issue_by_command(newsroom, story_id)
         send(newsroom, issue_id)
         assert_adds_up(newsroom, issue_id, accepted=2)

@@ -1,5 +1,7 @@
 """Links in our mails: looking changes nothing, pressing acts, and no page tells anything about anybody."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -66,7 +68,7 @@ def test_one_click_leaves_without_cookie_or_redirect(
     house: House, client: Client, reader: Subscription, form: str
 ) -> None:
     urlencoded = "application/x-www-form-urlencoded"
-    sent = {
+    sent: dict[str, dict[str, Any]] = {
         "urlencoded": {"data": "List-Unsubscribe=One-Click", "content_type": urlencoded},
         "multipart": {"data": ONE_CLICK},
         "empty": {"data": "", "content_type": urlencoded},
