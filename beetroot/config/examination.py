@@ -7,6 +7,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from beetroot.config.home import CONFIG_NAME, Configuration
 
@@ -75,34 +76,38 @@ def _database(_: Configuration) -> Iterator[Finding]:
 
 
 def _keys(configuration: Configuration) -> Iterator[Finding]:
-    from beetroot.lib.keyring import Keyring, KeyringError, read_passphrase
     from beetroot.newsroom.models import KeyRecord
 
     folder = configuration.home / "keys"
-    registered = set(KeyRecord.objects.values_list("pk", flat=True))
-    if not folder.exists():
-        yield Finding(
-            "keys", False, "not on this host", "Only the worker's host needs them; else restore the keys' backup."
-        )
+    registered = KeyRecord.objects.count()
+    if not os.access(folder, os.R_OK | os.X_OK):
+        do = "Only the keyed worker needs them: ask on its host, as its user; else restore the keys' backup."
+        yield Finding("keys", False, "not on this host, or not this user's to read", do)
         return
     open_to_others = [path.name for path in folder.iterdir() if stat.S_IMODE(path.stat().st_mode) & 0o077]
     yield Finding(
         "key files",
         not open_to_others,
-        f"{len(registered)} registered",
+        f"{registered} registered",
         "chmod 700 keys; chmod 600 keys/*" if open_to_others else "",
     )
+    yield _list_key(configuration, folder)
+
+
+def _list_key(configuration: Configuration, folder: Path) -> Finding:
+    from beetroot.lib.keyring import Keyring, KeyringError, read_passphrase
+
     try:
         file = configuration.key_passphrase_file
-        phrase = read_passphrase(file=file) if file and file.exists() else None
+        missing = file is not None and not file.exists()
+        phrase = None if missing else read_passphrase(file=file)
         locked = Keyring.open(folder, passphrase=phrase).locked
     except KeyringError as error:
-        yield Finding("list key", False, str(error), "Put the right keys and passphrase back; beetroot restore --keys.")
-        return
-    yield Finding(
+        return Finding("list key", False, str(error), "Put the right keys and passphrase back.")
+    return Finding(
         "list key",
-        True,
-        "waits for its passphrase" if locked else "opens",
+        not missing,
+        "its passphrase file is missing" if missing else "waits for its passphrase" if locked else "opens",
         "Sending, import and export wait: start beetroot worker and give the passphrase." if locked else "",
     )
 
