@@ -18,11 +18,17 @@ POSTFIX = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin"
 IS_ROOT = os.geteuid() == 0
 
 
+_PORTS = iter(range(20_000 + os.getpid() * 101 % 11_000, 32_000))
+"""Far apart for test processes that run side by side, and below those that the kernel hands out itself."""
+
+
 def free_port(neighbours: int = 0) -> int:
-    """A loopback port that is free now, and so are as many after it."""
-    for start in range(20_000 + os.getpid() % 5_000, 32_000, neighbours + 1):
-        if all(_is_free(port) for port in range(start, start + neighbours + 1)):
-            return start
+    """A loopback port that is free, and so are as many after it; never given twice."""
+    row: list[int] = []
+    for port in _PORTS:
+        row = [*row, port] if _is_free(port) else []
+        if len(row) > neighbours:
+            return row[0]
     raise AssertionError("no free port")
 
 
