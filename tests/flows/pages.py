@@ -67,8 +67,7 @@ def example(home: Path) -> Iterator[Example]:
         newsroom.run("init", "--demo")
     port = free_port(3)
     with ending(newsroom.start("up", "--demo", "--port", str(port))):
-        for place in range(port, port + 3):
-            until(lambda place=place: answers(place), what="the example newsroom")
+        until(lambda: all(map(answers, range(port, port + 3))), what="the example newsroom")
         yield Example(*(f"http://127.0.0.1:{place}" for place in range(port, port + 3)))
 
 
