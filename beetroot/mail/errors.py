@@ -1,7 +1,9 @@
 """What can go wrong with outgoing mail. No message here ever holds a reader's address."""
 
+from beetroot.lib.errors import BeetrootError
 
-class MailError(Exception):
+
+class MailError(BeetrootError):
     """Mail could not be made or sent."""
 
     retry = False

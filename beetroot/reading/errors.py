@@ -1,7 +1,9 @@
 """What can go wrong when a text is read; each message says what to do."""
 
+from beetroot.lib.errors import BeetrootError
 
-class ReadingError(Exception):
+
+class ReadingError(BeetrootError):
     """The text could not be read. Nothing was changed; give a story as text, HTML or Markdown."""
 
 

@@ -66,7 +66,7 @@ def embed(**more: str) -> dict[str, str]:
         (
             ("table", {"caption": "Crossings", "has_header": True, "cells": "Year | Boats\n2020 | 1,200"}),
             '<th scope="col">Year</th>',
-            '<mj-table mj-class="table"><tr><th align="left">Year</th>',
+            '<mj-table mj-class="table"><tr><th align="left" style="word-break:normal">Year</th>',
             "Crossings\nYear  Boats\n----  -----\n2020  1,200",
             "<caption>Crossings</caption><thead><tr><th>Year</th>",
         ),
