@@ -17,7 +17,7 @@ from tests.flows.newsrooms import Newsroom, found
 def postgresql() -> Iterator[servers.PostgreSQL]:
     """A PostgreSQL of its own."""
     if not servers.POSTGRESQL:
-        pytest.skip("left out: PostgreSQL's server is not installed")
+        pytest.fail("PostgreSQL's server is not installed; run tools/system-packages.")
     with servers.postgresql() as running:
         yield running
 
@@ -25,8 +25,10 @@ def postgresql() -> Iterator[servers.PostgreSQL]:
 @pytest.fixture(scope="session")
 def running_postfix() -> Iterator[servers.Mailbox]:
     """A Postfix of its own."""
-    if not (servers.IS_ROOT and servers.POSTFIX):
-        pytest.skip("left out: Postfix is not installed, or the tests do not run as root")
+    if not servers.POSTFIX:
+        pytest.fail("Postfix is not installed; run tools/system-packages.")
+    if not servers.IS_ROOT:
+        pytest.skip("left out: only root can start a Postfix")
     with servers.postfix() as running:
         yield running
 
@@ -42,7 +44,7 @@ def postfix(running_postfix: servers.Mailbox) -> servers.Mailbox:
 def browser() -> Iterator[Browser]:
     """A browser for one file of tests."""
     if not os.path.exists(browsers.CHROMIUM):
-        pytest.skip("left out: Chromium is not installed")
+        pytest.fail("Chromium is not installed; run tools/system-packages.")
     with browsers.chromium() as running:
         yield running
 

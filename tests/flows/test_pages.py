@@ -28,7 +28,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
     """The example newsroom; tests here leave it as it is."""
     if not os.path.exists(CHROMIUM):
-        pytest.skip("left out: Chromium is not installed")
+        pytest.fail("Chromium is not installed; run tools/system-packages.")
     with example(tmp_path_factory.mktemp("example") / "newsroom") as running:
         yield running
 

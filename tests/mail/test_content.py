@@ -44,5 +44,7 @@ def test_a_mail_that_could_smuggle_another_is_refused(octets):
         content.check(octets)
 
 
-def test_a_line_of_998_octets_is_fine():
+def test_a_line_of_998_octets_is_fine_and_one_more_is_not():
     content.check(b"x" * 998 + b"\r\n")
+    with pytest.raises(UnsafeMessage):
+        content.check(b"x" * 999 + b"\r\n")

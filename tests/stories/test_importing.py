@@ -27,7 +27,7 @@ For forty years a ferry carried the people of Ruda over the water. Last week it 
 can say who will pay for another one.
 
 This article first appeared in The River, a weekly email dispatch from The Ruda Post covering the towns along the \
-upper river. Sign up here to get the next issue in your inbox.
+upper river. Sign up here and the next one comes to your inbox.
 
 The ferry is older than most of those who used it. “We were told in May that it would be mended,” said Ina Ferri, \
 who runs the bakery by the landing, and <b>nothing</b> was done about it since.
