@@ -29,6 +29,11 @@ KEYS = {
     "connections": "BEETROOT_CONNECTIONS",
 }
 
+#: A descriptor is of one process, so it has no key in beetroot.toml.
+_DESCRIPTOR = "BEETROOT_KEY_PASSPHRASE_FD"
+#: The name under which a systemd unit passes the passphrase.
+CREDENTIAL = "beetroot.passphrase"
+
 
 class ConfigurationError(BeetrootError):
     """A setting cannot be used; the message names it, shows its value and says what is accepted."""
@@ -47,6 +52,7 @@ class Configuration:
     desk_url: str
     port: int
     key_passphrase_file: Path | None
+    key_passphrase_descriptor: int | None
     second_place: Path | None
     trust_proxy: bool
     connections: int
@@ -80,7 +86,8 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
         base_url=site_url("base_url", values["base_url"] or f"http://127.0.0.1:{port}"),
         desk_url=site_url("desk_url", values["desk_url"] or f"http://127.0.0.1:{port + 1}"),
         port=port,
-        key_passphrase_file=_path(folder, values["key_passphrase_file"]),
+        key_passphrase_file=_path(folder, values["key_passphrase_file"]) or _credential(environment),
+        key_passphrase_descriptor=_descriptor(environment.get(_DESCRIPTOR)),
         second_place=_path(folder, values["second_place"]),
         trust_proxy=_switch("trust_proxy", values["trust_proxy"]),
         connections=_number("connections", values["connections"] or 4, most=64),
@@ -159,6 +166,21 @@ def _switch(key: str, value: object) -> bool:
         return words[str(value or "").lower()]
     except KeyError:
         raise ConfigurationError(f"{key} is {value!r}; it must be true or false.") from None
+
+
+def _credential(environment: Mapping[str, str]) -> Path | None:
+    """systemd's way (systemd.exec(5), LoadCredential): a file that this unit alone can read, in a folder it names."""
+    folder = environment.get("CREDENTIALS_DIRECTORY")
+    file = Path(folder) / CREDENTIAL if folder else None
+    return file if file is not None and file.exists() else None
+
+
+def _descriptor(value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not value.isdecimal() or int(value) < 3:
+        raise ConfigurationError(f"{_DESCRIPTOR} is {value!r}; it must be the number of an open descriptor, 3 or more.")
+    return int(value)
 
 
 def _path(folder: Path, value: object) -> Path | None:

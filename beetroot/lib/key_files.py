@@ -113,21 +113,60 @@ def make_key(
         raise KeyringError("The list key needs a passphrase; give one of several random words.")
     files = read_folder(folder)
     secret, public = _new_secret(purpose)
-    made = MadeKey(_new_id(files), purpose, public)
-    header: dict[str, Any] = {
-        "beetroot_key": 1,
-        "id": made.id,
-        "purpose": purpose,
-        "sequence": max((file.sequence for file in files), default=0) + 1,
-        "public": _text(public) if public else None,
-        "domain": domain.lower() if purpose == "dkim" else None,
-    }
-    if purpose == WRAPPED:
-        header |= _wrapped(made.id, secret, passphrase, argon2 or Argon2())
-    else:
-        header["secret"] = _text(secret)
-    _write(folder / f"{purpose}-{made.id}.key", header)
-    return made
+    file = KeyFile(
+        id=_new_id(files),
+        purpose=purpose,
+        sequence=max((file.sequence for file in files), default=0) + 1,
+        secret=secret,
+        public=public,
+        domain=domain.lower() if purpose == "dkim" else None,
+        argon2=None,
+        salt=None,
+    )
+    wrapped = purpose == WRAPPED
+    closed = _wrapped(file.id, secret, passphrase, argon2 or Argon2()) if wrapped else {"secret": _text(secret)}
+    _write_key(folder, file, closed)
+    return MadeKey(file.id, purpose, public)
+
+
+def rewrap(folder: Path, *, old: bytes, new: bytes, argon2: Argon2 | None = None) -> list[str]:
+    """Put the list keys that `old` opens under a new passphrase; returns their ids.
+
+    Raises WrongPassphrase and KeyringError.
+
+    Each file is replaced whole, so that a power cut leaves either the old wrapping or the new one. Copies of the
+    folder made before still open with the old passphrase.
+    """
+    if not new:
+        raise KeyringError("The new passphrase is empty; give one of several random words.")
+    lists = [file for file in read_folder(folder) if file.purpose == WRAPPED]
+    opened = [(file, secret) for file in lists if (secret := _opened_or_none(file, old)) is not None]
+    if not lists or not opened or opened[-1][0] is not lists[-1]:
+        raise WrongPassphrase(str(WrongPassphrase.__doc__))
+    for file, secret in opened:
+        _write_key(folder, file, _wrapped(file.id, secret, new, argon2 or Argon2()), replace=True)
+    return [file.id for file, _ in opened]
+
+
+def exported(file: KeyFile, *, passphrase: bytes) -> bytes:
+    """The whole key, unwrapped, as JSON: only ever to be sealed to a recovery key. Raises WrongPassphrase."""
+    secret = unwrapped(file, passphrase) if file.purpose == WRAPPED else file.secret
+    return json.dumps(_header(file) | {"secret": _text(secret)}).encode()
+
+
+def put_back(folder: Path, key: bytes, *, passphrase: bytes, argon2: Argon2 | None = None) -> MadeKey:
+    """Write what `exported` made as a key file again, a list key under this passphrase. Raises KeyringError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        file = _parsed(json.loads(key))
+    except (ValueError, KeyError, TypeError, binascii.Error):
+        raise KeyringError("This recovered key is damaged; take another backup of the database.") from None
+    if any(folder.glob(f"*-{file.id}.key")):
+        raise KeyringError(f"The folder holds key {file.id} already; recover into an empty folder.")
+    plain = {"secret": _text(file.secret)}
+    wrapped = file.purpose == WRAPPED
+    _write_key(folder, file, _wrapped(file.id, file.secret, passphrase, argon2 or Argon2()) if wrapped else plain)
+    return MadeKey(file.id, file.purpose, file.public)
 
 
 def read_passphrase(*, file: Path | None = None, descriptor: int | None = None) -> bytes | None:
@@ -136,8 +175,11 @@ def read_passphrase(*, file: Path | None = None, descriptor: int | None = None) 
     A descriptor is closed after reading, so that no child inherits it. Raises KeyringError.
     """
     if descriptor is not None:
-        with os.fdopen(descriptor, "rb") as stream:
-            return _first_line(stream.read(), f"descriptor {descriptor}")
+        try:
+            with os.fdopen(descriptor, "rb") as stream:
+                return _first_line(stream.read(), f"descriptor {descriptor}")
+        except OSError as error:
+            raise KeyringError(f"Descriptor {descriptor} cannot be read: {error.strerror}.") from error
     if file is None:
         return None
     try:
@@ -209,21 +251,42 @@ def read_folder(folder: Path) -> list[KeyFile]:
 
 def _read(path: Path) -> KeyFile:
     try:
-        header = json.loads(path.read_bytes())
-        argon2 = header.get("argon2id")
-        return KeyFile(
-            id=_matching_id(header["id"]),
-            purpose=header["purpose"],
-            sequence=int(header["sequence"]),
-            secret=_bytes(header["secret"]),
-            public=_bytes(header["public"]) if header["public"] else None,
-            domain=header["domain"],
-            argon2=Argon2(**argon2) if argon2 else None,
-            salt=_bytes(header["salt"]) if argon2 else None,
-        )
+        return _parsed(json.loads(path.read_bytes()))
     except (ValueError, KeyError, TypeError, binascii.Error):
         # The cause would quote the file, and with it a key.
         raise KeyringError(f"{path.name} is not a key file or is damaged; restore it from a backup.") from None
+
+
+def _parsed(header: dict[str, Any]) -> KeyFile:
+    argon2 = header.get("argon2id")
+    return KeyFile(
+        id=_matching_id(header["id"]),
+        purpose=header["purpose"],
+        sequence=int(header["sequence"]),
+        secret=_bytes(header["secret"]),
+        public=_bytes(header["public"]) if header["public"] else None,
+        domain=header["domain"],
+        argon2=Argon2(**argon2) if argon2 else None,
+        salt=_bytes(header["salt"]) if argon2 else None,
+    )
+
+
+def _header(file: KeyFile) -> dict[str, Any]:
+    return {
+        "beetroot_key": 1,
+        "id": file.id,
+        "purpose": file.purpose,
+        "sequence": file.sequence,
+        "public": _text(file.public) if file.public else None,
+        "domain": file.domain,
+    }
+
+
+def _opened_or_none(file: KeyFile, passphrase: bytes) -> bytes | None:
+    try:
+        return unwrapped(file, passphrase)
+    except WrongPassphrase:
+        return None
 
 
 def _matching_id(key_id: str) -> str:
@@ -232,13 +295,19 @@ def _matching_id(key_id: str) -> str:
     return key_id
 
 
-def _write(path: Path, header: dict[str, Any]) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _write_key(folder: Path, file: KeyFile, secret: dict[str, Any], *, replace: bool = False) -> None:
+    path = folder / f"{file.purpose}-{file.id}.key"
+    target = path.with_suffix(".new") if replace else path
+    if replace:
+        target.unlink(missing_ok=True)  # of a power cut
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        json.dump(header, stream, indent=1)
+        json.dump(_header(file) | secret, stream, indent=1)
         stream.write("\n")
         stream.flush()
         os.fsync(stream.fileno())
+    if replace:
+        target.replace(path)
 
 
 def _text(raw: bytes) -> str:

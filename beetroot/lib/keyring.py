@@ -18,10 +18,13 @@ from beetroot.lib.key_files import (
     KeyringError,
     MadeKey,
     WrongPassphrase,
+    exported,
     make_key,
     make_keys,
+    put_back,
     read_folder,
     read_passphrase,
+    rewrap,
     selector,
     unwrapped,
 )
@@ -38,9 +41,13 @@ __all__ = [
     "MadeKey",
     "UnknownKey",
     "WrongPassphrase",
+    "exported",
     "make_key",
     "make_keys",
+    "put_back",
+    "read_folder",
     "read_passphrase",
+    "rewrap",
     "selector",
 ]
 

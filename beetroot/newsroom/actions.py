@@ -115,3 +115,11 @@ def register_key(*, id: str, purpose: str, public: bytes | None, by: User | None
     record = KeyRecord.objects.create(id=id, purpose=purpose, public=public, made_on=timezone.now().date())
     audit(by=by, verb="key registered", about=record, purpose=purpose)
     return record
+
+
+@transaction.atomic
+def keep_sealed(*, keys: dict[str, bytes], by: User | None = None) -> int:
+    """Keeps private keys, each sealed to the offline recovery key, beside their public halves; returns how many."""
+    kept = sum(KeyRecord.objects.filter(id=key_id).update(escrow=sealed) for key_id, sealed in keys.items())
+    audit(by=by, verb="keys sealed to the recovery key", keys=kept)
+    return kept

@@ -166,6 +166,8 @@ class KeyRecord(models.Model):
     public = models.BinaryField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.CURRENT)
     made_on = models.DateField()
+    escrow = models.BinaryField(null=True)
+    """The private half sealed to the offline recovery key, where there is one."""
 
     class Meta:
         constraints: ClassVar = [

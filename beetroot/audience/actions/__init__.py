@@ -8,6 +8,7 @@ from beetroot.audience.actions.doors import (
     sign_up,
     undo_leave,
 )
+from beetroot.audience.actions.housekeeping import left_to_reseal, reseal, try_records
 from beetroot.audience.actions.intake import judge_leaves, take_in
 from beetroot.audience.actions.requests import export_csv, find, forget
 from beetroot.audience.actions.roll import audience_of, counts, open_addresses, still_wanted, suppress
@@ -27,12 +28,15 @@ __all__ = [
     "import_csv",
     "judge_leaves",
     "leaves_pending",
+    "left_to_reseal",
     "newsletter_to_confirm",
     "open_addresses",
     "replay_leavings",
+    "reseal",
     "sign_up",
     "still_wanted",
     "suppress",
     "take_in",
+    "try_records",
     "undo_leave",
 ]

@@ -1,14 +1,15 @@
 """What has had its day: links that expired, readers who left, records sealed to an older key."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
 from beetroot.audience.models import Answerable, Confirmation, Subscription, Suppression, Undo
 from beetroot.audience.rules import Reason
-from beetroot.lib.keyring import Keyring
+from beetroot.lib.keyring import Keyring, KeyringError
 
 _ROWS_A_STEP = 20
 
@@ -49,30 +50,70 @@ def remember(marks: Marks, *, reason: Reason, newsletter_id: int | None) -> None
     Suppression.objects.bulk_create([entry], ignore_conflicts=True)
 
 
-def reseal(*, keyring: Keyring) -> int:
-    """Move a few records that are sealed to an older key to the current list key; returns how many.
-
-    Resumable: each row that is not moved yet says so itself.
+def reseal(*, keyring: Keyring, rows: int = _ROWS_A_STEP) -> int:
+    """Move some records that are sealed to an older key to the current list key, and their index HMAC to the current
+    index key with them; returns how many. Resumable: each row that is not moved yet says so itself.
     """
     current, public = keyring.list_public
-    older = [key_id for key_id in keyring.open_ids if key_id != current]
     # Ordered as its index is, so that SQLite asks the index and not every row.
-    rows = list(Subscription.objects.filter(sealed_to__in=older).order_by("sealed_to", "id")[:_ROWS_A_STEP])
-    moved = [(row, _moved(row, keyring, public)) for row in rows]
+    waiting = list(_sealed_to_older(keyring).order_by("sealed_to", "id")[:rows])
+    moved = [(row, _moved(row, keyring, public)) for row in waiting]
     if not moved:
         return 0
     with transaction.atomic():
-        for row, sealed in moved:
-            Subscription.objects.filter(pk=row.pk, sealed_to=row.sealed_to).update(sealed=sealed, sealed_to=current)
+        for row, changes in moved:
+            _move(row, changes | {"sealed_to": current})
     return len(moved)
 
 
-def _moved(row: Subscription, keyring: Keyring, public: bytes) -> bytes:
+def left_to_reseal(*, keyring: Keyring) -> int:
+    """How many records are still sealed to a key that is no longer current, and can be moved."""
+    return _sealed_to_older(keyring).count()
+
+
+def try_records(*, keyring: Keyring, limit: int) -> tuple[int, int]:
+    """Open some records, and ask for each whether its index HMAC is that of its address: (tried, good). Ids are
+    random, so the first ones are a sample. Proves that a folder of keys belongs to a database. Raises Locked."""
+    _ = keyring.list
+    rows = list(Subscription.objects.order_by("id")[:limit])
+    return len(rows), sum(1 for row in rows if _is_good(row, keyring))
+
+
+def _is_good(row: Subscription, keyring: Keyring) -> bool:
     try:
-        return SealedRecord.opened(row.sealed, box=keyring.box(row.sealed_to)).closed(public)
+        marks = marks_of(SealedRecord.opened(row.sealed, box=keyring.box(row.sealed_to)).email, keyring)
+    except (NotOpened, KeyringError):
+        return False
+    return bytes(row.index_hmac) in marks.indexes
+
+
+def _sealed_to_older(keyring: Keyring) -> QuerySet[Subscription]:
+    current, _ = keyring.list_public
+    return Subscription.objects.filter(sealed_to__in=[key_id for key_id in keyring.open_ids if key_id != current])
+
+
+def _move(row: Subscription, changes: dict[str, Any]) -> None:
+    mine = Subscription.objects.filter(pk=row.pk, sealed_to=row.sealed_to)
+    try:
+        with transaction.atomic():
+            mine.update(**changes)
+    except IntegrityError:
+        # Somebody else stands under the new index already, which only two races at once could bring about.
+        mine.update(sealed=changes["sealed"], sealed_to=changes["sealed_to"])
+
+
+def _moved(row: Subscription, keyring: Keyring, public: bytes) -> dict[str, Any]:
+    try:
+        record = SealedRecord.opened(row.sealed, box=keyring.box(row.sealed_to))
+        marks = marks_of(record.email, keyring)
     except NotOpened:
         # Damaged it stays, under the new key's name, so that the job ends; opening it fails as before.
-        return bytes(row.sealed)
+        return {"sealed": bytes(row.sealed)}
+    return {
+        "sealed": record.closed(public),
+        "index_hmac": marks.index,
+        "index_key_id": marks.index_key_id,
+    }
 
 
 def _due(today: date) -> list[Subscription]:

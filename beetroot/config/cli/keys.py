@@ -1,10 +1,11 @@
-"""`beetroot keys`: what keys there are, their backup, and what DNS must say about them."""
+"""`beetroot keys`: what keys there are, their backup and sheet, and what DNS must say about them."""
 
 import shutil
 from pathlib import Path
 
 import click
 
+from beetroot.config.cli import key_care as care
 from beetroot.config.cli import print_json
 from beetroot.config.cli.opening import open_home, open_keyring, read_passphrase
 from beetroot.config.home import ConfigurationError
@@ -13,7 +14,11 @@ from beetroot.lib.errors import Locked
 
 @click.group()
 def keys() -> None:
-    """Keys: list, make, back up, and what to publish in DNS."""
+    """Keys: list, make, back up, wrap, rotate, recover, and what to publish in DNS."""
+
+
+for _command in (care.wrap, care.rotate, care.recovery, care.recover, care.check, care.rehearse):
+    keys.add_command(_command)
 
 
 @keys.command("list")
@@ -65,9 +70,33 @@ def backup(folder: Path) -> None:
     configuration = open_home()
     if folder.exists():
         raise ConfigurationError(f"{folder.name} exists; name a new folder, so that no older key is overwritten.")
+    from beetroot.lib.keyring import read_folder
+
     shutil.copytree(configuration.home / "keys", folder)
     folder.chmod(0o700)
-    click.echo(f"{len(list(folder.iterdir()))} key files copied. Keep them apart from the newsroom and its backups.")
+    for path in folder.iterdir():
+        path.chmod(0o600)
+    click.echo(f"{len(read_folder(folder))} keys copied and read back. Keep them apart from the newsroom's backups.")
+
+
+@keys.command()
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False))
+def sheet(file: Path | None) -> None:
+    """The recovery sheet: every key, what breaks without it, what to do. FILE becomes a page to print."""
+    open_home()
+    from django.utils import timezone
+
+    from beetroot.config.sheet import Held, as_html, as_text
+    from beetroot.newsroom.models import KeyRecord, Newsroom
+
+    held = [Held(key.pk, key.purpose, key.state, key.made_on) for key in KeyRecord.objects.order_by("-made_on", "id")]
+    room, today = Newsroom.current(), timezone.now().date()
+    held.append(Held(str(room.install_id), "install", "this newsroom", today))
+    if file is None:
+        click.echo(as_text(room.name, held, printed=today), nl=False)
+        return
+    file.write_text(as_html(room.name, held, printed=today), encoding="utf-8")
+    click.echo(f"Written to {file.name}. It holds no secret until you write the recovery code on it by hand.")
 
 
 @keys.command()

@@ -13,13 +13,12 @@ from pathlib import Path
 import click
 
 from beetroot.config import founding
-from beetroot.config.cli.opening import open_home
+from beetroot.config.cli.opening import new_passphrase, open_home
 from beetroot.config.home import Configuration, ConfigurationError, load, site_url
 from beetroot.mail import addresses
 from beetroot.mail.errors import BadAddress
 
 EXAMPLE_FOLDER = "example-newsroom"
-_SHORTEST_PASSPHRASE = 12
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def init(folder: Path | None, demo: bool, passphrase_file: Path | None, **answer
     settings = {key: str(answers[key]) for key in ("desk_url", "smtp_url", "database_url")}
     settings = {"base_url": told["base_url"], **settings}
     load(home, {f"BEETROOT_{key.upper()}": value for key, value in settings.items()})  # told before anything is made
-    passphrase = _new_passphrase(passphrase_file)
+    passphrase = new_passphrase(passphrase_file, words="A passphrase for the list key, best of five words")
     charter = founding.Charter(
         **told,
         language=str(answers["language"]),
@@ -121,21 +120,6 @@ def _answered(question: _Question, given: str | None) -> str:
     if given is not None:
         return question.check(given)
     return str(click.prompt(question.words, default=question.default, value_proc=question.check, err=True))
-
-
-def _new_passphrase(file: Path | None) -> bytes:
-    from beetroot.lib import keyring
-
-    if file is not None:
-        phrase = keyring.read_passphrase(file=file) or b""
-    else:
-        words = "A passphrase for the list key, best of five words"
-        phrase = click.prompt(words, hide_input=True, confirmation_prompt=True, err=True).encode()
-    if len(phrase) < _SHORTEST_PASSPHRASE:
-        raise ConfigurationError(
-            f"The passphrase is too short; use at least {_SHORTEST_PASSPHRASE} characters, better five words."
-        )
-    return phrase
 
 
 def example_home(folder: Path | None) -> Path:

@@ -30,6 +30,11 @@ def up(demo: bool, port: int | None) -> None:
 
 def _open_for_up() -> Configuration:
     configuration = open_home()
+    if configuration.key_passphrase_descriptor is not None:
+        raise ConfigurationError(
+            "BEETROOT_KEY_PASSPHRASE_FD is read once, by one process: give it to `beetroot worker`, and to"
+            " `beetroot up` a file (key_passphrase_file) or a systemd credential."
+        )
     _check_ports(configuration.port, inbox=False)
     return configuration
 

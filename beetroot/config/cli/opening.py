@@ -11,6 +11,8 @@ from beetroot.config.founding import UNFINISHED
 from beetroot.config.home import CONFIG_NAME, Configuration, ConfigurationError, load
 from beetroot.lib.errors import Locked, NeedsDecision
 
+_SHORTEST_PASSPHRASE = 12
+
 if TYPE_CHECKING:
     from beetroot.lib.keyring import Keyring
     from beetroot.newsroom.models import User
@@ -49,17 +51,41 @@ def acting_user(configuration: Configuration, name: str | None) -> "User":
 
 
 def read_passphrase(configuration: Configuration, *, ask: bool = True) -> bytes | None:
-    """The list key's passphrase from its file, else from the terminal, else None. Raises Locked without the file."""
+    """The list key's passphrase from its descriptor, its file or systemd's credential, the terminal; else None.
+
+    Raises Locked where the file that is named is missing.
+    """
     from beetroot.lib import keyring
 
+    if configuration.key_passphrase_descriptor is not None:
+        return keyring.read_passphrase(descriptor=configuration.key_passphrase_descriptor)
     file = configuration.key_passphrase_file
     if file is not None:
         if not file.exists():
             raise Locked(f"The passphrase file {file.name} is missing; put it back or unset key_passphrase_file.")
         return keyring.read_passphrase(file=file)
     if ask and sys.stdin.isatty():
-        return str(click.prompt("Passphrase of the list key", hide_input=True, err=True)).encode()
+        return ask_passphrase("Passphrase of the list key")
     return None
+
+
+def new_passphrase(file: Path | None, *, words: str) -> bytes:
+    """One that is long enough, from the file or typed twice. Raises Locked without a terminal, ConfigurationError."""
+    from beetroot.lib import keyring
+
+    phrase = keyring.read_passphrase(file=file) or ask_passphrase(words, twice=True)
+    if len(phrase) < _SHORTEST_PASSPHRASE:
+        raise ConfigurationError(
+            f"The passphrase is too short; use at least {_SHORTEST_PASSPHRASE} characters, better five words."
+        )
+    return phrase
+
+
+def ask_passphrase(words: str, *, twice: bool = False) -> bytes:
+    """What somebody types, unseen. Raises Locked without a terminal."""
+    if not sys.stdin.isatty():
+        raise Locked(f"{words} is needed: run this on a terminal, or name its file.")
+    return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True)).encode()
 
 
 def open_keyring(configuration: Configuration, *, unlock: bool) -> "Keyring":
