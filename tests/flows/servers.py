@@ -1,5 +1,6 @@
 """Real servers for the flows: PostgreSQL and Postfix of the system, in folders and on ports of their own."""
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -19,17 +20,28 @@ IS_ROOT = os.geteuid() == 0
 
 
 _PORTS = iter(range(20_000 + os.getpid() * 101 % 11_000, 32_000))
-"""Far apart for test processes that run side by side, and below those that the kernel hands out itself."""
+"""Below those that the kernel hands out itself."""
 
 
 def free_port(neighbours: int = 0) -> int:
-    """A loopback port that is free, and so are as many after it; never given twice."""
+    """A loopback port that is free, and so are as many after it; never given twice on this machine."""
     row: list[int] = []
     for port in _PORTS:
-        row = [*row, port] if _is_free(port) else []
+        row = [*row, port] if _take(port) and _is_free(port) else []
         if len(row) > neighbours:
             return row[0]
     raise AssertionError("no free port")
+
+
+def _take(port: int) -> bool:
+    """Locks a file that stands for the port until this process ends: test processes side by side take others."""
+    file = os.open(f"{tempfile.gettempdir()}/beetroot-tests-port-{port}-{os.geteuid()}", os.O_CREAT | os.O_RDWR)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        return False
+    return True
 
 
 def _is_free(port: int) -> bool:
@@ -174,8 +186,11 @@ def postfix() -> Iterator[Mailbox]:
     (folder / "etc/main.cf").write_text(_MAIN.format(**words))
     (folder / "etc/master.cf").write_text(_MASTER.format(**words))
     command = [POSTFIX or "postfix", "-c", str(folder / "etc")]
+    log = folder / "log"
     try:
-        subprocess.run([*command, "start"], check=True, capture_output=True)
+        started = subprocess.run([*command, "start"], check=False, capture_output=True, text=True)
+        said = [started.stdout, started.stderr, log.read_text() if log.exists() else ""]
+        assert started.returncode == 0, f"Postfix did not start on port {port}:\n{''.join(said)}"
         until(lambda: answers(port), what="Postfix")
         yield Mailbox(port, folder / "mail")
     finally:

@@ -13,7 +13,7 @@ OWN_PAGE = Path(__file__).parents[1] / "reading" / "stories" / "en-ferry.txt"
 
 def tour(page: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "beetroot", "tour", str(page), "--to", str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_a_copied_page_goes_the_whole_way_and_nothing_of_it_is_lost(tmp_path):

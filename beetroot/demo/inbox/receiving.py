@@ -47,8 +47,12 @@ def receiving(inbox: Inbox, *, port: int) -> Iterator[int]:
             data_size_limit=MAXIMUM_BYTES, loop=loop,
         )  # fmt: skip
 
-    thread = threading.Thread(target=_serve, args=(loop, listener, session), name="local inbox SMTP", daemon=True)
+    ready = threading.Event()
+    thread = threading.Thread(
+        target=_serve, args=(loop, listener, session, ready), name="local inbox SMTP", daemon=True
+    )
     thread.start()
+    ready.wait()  # a loop that is stopped before it serves would never be closed
     try:
         yield listener.getsockname()[1]
     finally:
@@ -56,9 +60,10 @@ def receiving(inbox: Inbox, *, port: int) -> Iterator[int]:
         thread.join()
 
 
-def _serve(loop: asyncio.AbstractEventLoop, listener: socket.socket, session: Any) -> None:
+def _serve(loop: asyncio.AbstractEventLoop, listener: socket.socket, session: Any, ready: threading.Event) -> None:
     asyncio.set_event_loop(loop)
     server = loop.run_until_complete(loop.create_server(session, sock=listener))
+    loop.call_soon(ready.set)
     loop.run_forever()
     server.close()
     loop.run_until_complete(server.wait_closed())
