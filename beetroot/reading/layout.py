@@ -14,6 +14,8 @@ from beetroot.reading.model import FirstAppeared, Signup
 
 _LIST = re.compile(r"(?:[•·▪●◦‣*–—-]|\d{1,2}[.)])\s+\S")
 _ENDS = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
+# A day in figures, or a year with a clock time: a stamp in any language.
+_STAMP = re.compile(r"^\D{0,30}\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d\b\D{1,12}\d{1,2}[:h.]\d\d\b")
 _HEADING_WORDS = 14
 _PROSE_WORDS = 12
 
@@ -38,6 +40,9 @@ def lay_out(lines: list[Line], language: Language) -> Layout:
     layout = Layout(lines)
     filled = [line for line in lines if line.text]
     _mark_boxes(filled, layout, language)
+    for line in filled:
+        if line.boxed and line.label is None:
+            line.label = "furniture"
     _mark_lines_that_tell(filled, layout, language)
     captions.mark_pictures(lines, language)
     title = headline.find_headline(filled)
@@ -185,8 +190,10 @@ def _mark_below(line: Line, layout: Layout, language: Language) -> None:
 
 def is_date_line(text: str, language: Language) -> bool:
     """A line that is a date and hardly anything else."""
-    if len(text) > 90 or not any(c.isdigit() for c in text):
+    if len(text) > 120 or not any(c.isdigit() for c in text):
         return False
+    if len(text.split()) <= 16 and _STAMP.search(text) and not _ENDS.search(text):
+        return True
     match = language.page.published.fullmatch(text)
     months = language.calendar.months
     words = re.findall(r"[^\W\d_]+", match["date"].lower() if match else "")
@@ -233,7 +240,9 @@ def _mark_rest(filled: list[Line]) -> None:
     for index, line in enumerate(filled):
         if line.label is not None:
             continue
-        if not lede and _may_be_lede(line):
+        if line.main is False:
+            line.label = "furniture"
+        elif not lede and _may_be_lede(line):
             line.label, lede = "lede", True
         elif line.hint in ("blockquote", "li", "table", "figcaption"):
             line.label = {"blockquote": "quote", "li": "list", "table": "table"}.get(line.hint, "caption")  # type: ignore[assignment]
@@ -241,6 +250,16 @@ def _mark_rest(filled: list[Line]) -> None:
             line.label = "heading"
         else:
             line.label = "list" if line.hint == "" and _LIST.match(line.text) else "body"
+    _drop_last_headings(filled)
+
+
+def _drop_last_headings(filled: list[Line]) -> None:
+    """A heading with nothing under it heads what was removed."""
+    for line in reversed(filled):
+        if line.label in ("lede", "body", "quote", "list", "table"):
+            return
+        if line.label == "heading":
+            line.label = "furniture"
 
 
 def _may_be_lede(line: Line) -> bool:

@@ -18,7 +18,10 @@ class Line:
     `start` and `end` are offsets in the source, without the line break; `text` is its words. `hint` is the HTML
     element or its Markdown twin ("" in plain text), `classes` the names of classes around it, `block` counts
     stretches without a blank line, `linked` is the share of its characters inside links, `main` whether the page's
-    extractor took it for the story (None: nobody asked), `lead` how many characters of the source stand before `text`.
+    extractor took it for the story (None: nobody asked), `names` the names of the two nearest elements, `place` those around the
+    nearest, `boxed` whether
+    it stands in a box beside the story, `embedded` whether in a post from elsewhere, `lead` how many characters of the
+    source stand before `text`.
     """
 
     start: int
@@ -31,6 +34,10 @@ class Line:
     main: bool | None = None
     label: Label | None = None
     lead: int = 0
+    names: str = ""
+    place: str = ""
+    boxed: bool = False
+    embedded: bool = False
     pieces: list["Line"] = field(default_factory=list)
 
     @property

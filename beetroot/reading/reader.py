@@ -9,10 +9,11 @@ from beetroot.reading.languages import Language, detect, words_for
 from beetroot.reading.layout import Layout, lay_out
 from beetroot.reading.lines import Line, account_of, split_lines
 from beetroot.reading.markdown import read_markdown
+from beetroot.reading.metadata import Metadata
 from beetroot.reading.model import DateMention, Photo, Reading
 from beetroot.reading.source import Kind
 from beetroot.reading.story import Story, assemble, split_captions
-from beetroot.reading.webpage import Metadata, mark_by_element, read_page
+from beetroot.reading.webpage import read_page
 
 
 def read(
@@ -43,7 +44,6 @@ def _lines(characters: str, kind: Kind) -> tuple[str, list[Line], Metadata]:
     """The visible text, its lines with hints, and what the page's head says."""
     if kind == "html":
         page = read_page(characters)
-        mark_by_element(page)
         return page.visible, page.lines, page.metadata
     return characters, read_markdown(characters) if kind == "markdown" else split_lines(characters), Metadata()
 
