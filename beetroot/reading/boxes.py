@@ -8,6 +8,7 @@ them, and by repetition: three or more siblings of one make that each lead to an
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 # Landmarks that never hold a story: https://www.w3.org/TR/wai-aria-1.2/#landmark_roles
@@ -104,7 +105,7 @@ def _says_box(name: str) -> bool:
     if not _WORDS.isdisjoint(tokens):
         # "no-sidebar", "has-share": what the element does without, or holds besides.
         return tokens[0] not in ("no", "has", "with", "without", "hide", "is", "type", "status", "category", "tag")
-    return any(pair in _PAIRS for pair in zip(tokens, tokens[1:], strict=False))
+    return any(pair in _PAIRS for pair in pairwise(tokens))
 
 
 def _repeated(parent: Any, words: _Words) -> Iterator[Any]:

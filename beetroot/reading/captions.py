@@ -10,13 +10,17 @@ _SLASHES = re.compile(r"[^/]{2,60}(?:\s/\s?|\s?/\s)[^/]{2,60}(?:\s?/\s?[^/]{2,60
 _TIGHT = re.compile(
     r"[A-ZА-ЯЁ][\w.’'-]+(?: [A-ZА-ЯЁ][\w.’'-]+){0,3}/[A-Z][\w .’'-]{1,40}(?:/[A-Z][\w .’'-]{1,40}){0,3}\.?"
 )
+_CREDIT_NAME = r"[A-ZА-ЯЁІЎ][\w.’'-]*(?: (?:[a-z]{1,3} )?[A-ZА-ЯЁІЎ][\w.’'-]*){0,4}"
 _TRAILING = re.compile(
-    r"(?P<credit>[(\[](?:photo|image|picture|credit|illustration|фото|фотография|иллюстрация"
-    r"|via|AP|AFP|EPA|©|file photo)\b[^()\[\]]{0,120}[)\]]\.?"
-    r"|(?:Photo|Photograph|Image|Picture|Illustration|Credit|Фото|Фотография|Иллюстрация)"
-    r"(?: by| courtesy of| credit)?\s?[:/]\s?[^.!?\n]{2,90}\.?"
+    r"(?P<credit>[(\[](?i:photo|image|picture|credit|illustration|фото|фотография|иллюстрация|via|AP|AFP|EPA|©|file)\b"
+    r"[^()\[\]]{0,120}[)\]]\.?"
+    r"|(?:Photo(?:graph)?s?|Images?|Pictures?|Illustrations?|Credits?|Фото(?:графия|граф)?|Иллюстрация|Фота|Світлина)"
+    r"(?: by| courtesy of| credits?)?\s?[:/|]\s?[^.!?\n]{2,90}\.?"
     r"|(?:Photograph|Photo|Image|Picture|Illustration) by [^.!?\n]{2,90}\.?"
-    r"|©\s?[^.!?\n]{2,90}\.?)$"
+    r"|©\s?[^.!?\n]{2,90}\.?"
+    rf"|(?<=[.!?”»\w]) ?\(?{_CREDIT_NAME}(?:\s?[/|]\s?{_CREDIT_NAME}){{1,4}}\)?\.?"
+    rf"|(?<=[.!?”»\w])\s[/|—–]\s{_CREDIT_NAME}"
+    rf"|(?<=[.!?”»])\s?\({_CREDIT_NAME}\)\.?)$"
 )
 
 
@@ -59,10 +63,22 @@ def trailing_credit(text: str) -> int | None:
     return at if at > 0 else None
 
 
+_SAID = re.compile(
+    r"(?:[.!?”»)]|\w,?)\s[(\[]?(?:Photo(?:graph)?s?|Image|Picture|Illustration|Фото|Фота|Світлина)(?: by|:| credit:)\s?"
+    r"[^.!?\n]{2,80}[.)\]]{0,2}$"
+)
+
+
+def ends_with_credit(text: str) -> bool:
+    """Whether a text ends with the words that only a caption ends with: "Photo: Ann Lee"."""
+    return bool(_SAID.search(text[-220:]))
+
+
 def mark_pictures(lines: list[Line], language: Language) -> None:
     """Label credits and the captions that belong to them among lines that have no label yet."""
     for line in lines:
-        if line.label is None and line.hint in ("", "p", "div", "span", "figcaption") and is_credit(line, language):
+        unmarked = line.label is None and line.hint in ("", "p", "div", "span", "figcaption")
+        if (unmarked or line.label == "caption") and is_credit(line, language):
             line.label = "credit"
     filled = [line for line in lines if line.text]
     for line, after in pairwise(filled):

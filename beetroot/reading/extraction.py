@@ -7,8 +7,10 @@ make. Kept and set aside: lines that are nothing but a link to another story, an
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
+from beetroot.reading.captions import ends_with_credit
 from beetroot.reading.lines import Line
 from beetroot.reading.metadata import Metadata
 
@@ -23,17 +25,22 @@ _CREDIT = re.compile(
     r"credit|copyright|photo-?(?:by|source|author)|image-?source|attribution|photographer|caption-?(?:source|author)",
     re.I,
 )
+_PHOTO_CREDIT = re.compile(r"(?:image|photo|picture|media)[\w-]*credit|photo-?_*(?:author|by|source)", re.I)
 _STANDFIRST = re.compile(
     r"standfirst|strap-?line|sub-?head(?:line|ing|er)?\b|sub-?(?:title|line)|\bdek\b|\bdeck\b"
     r"|article-?_*(?:lead|intro|summary|description|excerpt)"
     r"|(?:^|[\s_-])(?:lede|lead|excerpt|teaser|intro|abstract|announce|annotation|perex)(?:$|[\s_-])",
     re.I,
 )
-_AUTHOR = re.compile(r"by-?line|author", re.I)
-_DATE = re.compile(r"publish|date|time-?stamp|posted|(?:^|[\s_-])time(?:$|[\s_-])", re.I)
-_KICKER = re.compile(r"kicker|eyebrow|rubric|overline|overtitle|supertitle|label-?section|pre-?title|sur-?title", re.I)
+_AUTHOR = re.compile(r"by-?line|author|contrib|writer", re.I)
+_KICKER = re.compile(
+    r"kicker|eyebrow|rubric|overline|overtitle|supertitle|label-?section|pre-?title|up-?title", re.I
+)
 _SUBHEADING = re.compile(r"sub-?_?-?(?:head|title)|(?:^|[\s_-])(?:heading|crosshead|inter-?title)", re.I)
+_SECTION = re.compile(r"category|categories|section|topic|(?:^|[\s_-])(?:tag|terms|label)(?:$|[\s_-])", re.I)
 _SHINGLE = 4
+# So many lines above the title may hold its kicker.
+_ABOVE = 3
 _ENOUGH = 40
 
 
@@ -92,27 +99,116 @@ def _guess(lines: Sequence[Line]) -> None:
 def mark_by_element(lines: Sequence[Line], metadata: Metadata) -> None:
     """Say of each line what its element and names say, and set aside what is not of the story."""
     _recover_paragraphs(lines)
-    main = [index for index, line in enumerate(lines) if line.main]
-    first, last = (main[0], main[-1]) if main else (0, len(lines))
+    title = _mark_titles(lines, metadata.headline)
+    main = [index for index, line in enumerate(lines) if line.main and line.hint != "h1"]
+    last = main[-1] if main else len(lines)
+    first = min(title, main[0]) if title is not None and main else title or (main[0] if main else 0)
+    opening = next((i for i in main if i > first and _opens(lines[i])), last)
+    _recover_headings(lines[first : last + 1])
     _recover_embedded(lines[first : last + 1])
-    said = tuple(
-        _PLAIN.sub("", text or "").lower() for text in (metadata.headline, metadata.description, metadata.section)
-    )
-    opening = next((i for i in main if lines[i].hint == "p" and lines[i].word_count >= 12), last)
+    names_end = next((i for i in main if i > opening and _opens(lines[i])), opening)
+    head = _Head(lines, title if title is not None else first, opening, metadata)
     for index, line in enumerate(lines):
-        if line.text and not line.boxed and line.label is None:
-            _mark(line, said, inside=first <= index <= last, head=index <= opening)
+        if line.text and not line.boxed and line.label is None and line.hint != "h1":
+            if head.begin - _ABOVE <= index <= opening and head.claims(index):
+                continue
+            _mark(line, inside=first <= index <= last, head=first <= index <= names_end)
     _set_links_aside(lines)
 
 
+def _opens(line: Line) -> bool:
+    return line.hint == "p" and line.word_count >= 12 and not _STANDFIRST.search(line.names)
+
+
+def _mark_titles(lines: Sequence[Line], headline: str | None) -> int | None:
+    """Give lines that begin the title of the page's head the rank of one; the place of the first."""
+    title = _PLAIN.sub("", headline or "").lower()
+    ranked = [i for i, line in enumerate(lines) if line.hint == "h1" and not line.boxed]
+    for index, line in enumerate(lines):
+        plain = _PLAIN.sub("", line.text).lower()
+        if title and len(plain) > 12 and title.startswith(plain) and not line.boxed and line.hint not in _FRAMES:
+            line.hint, line.main = "h1", True
+            ranked.insert(0, index)
+    best = [i for i in ranked if lines[i].main] or ranked
+    return min(best) if best else None
+
+
+class _Head:
+    """What stands around the title: kicker above or below, standfirst, names and date below."""
+
+    def __init__(self, lines: Sequence[Line], begin: int, opening: int, metadata: Metadata) -> None:
+        self.lines, self.begin, self.opening = lines, begin, opening
+        self._description = _PLAIN.sub("", metadata.description or "").lower()
+        # The site's own name is no kicker: it stands in the page's title or is stated.
+        self._site = _PLAIN.sub("", f"{metadata.publication or ''}{metadata.headline or ''}").lower()
+        self._section = _PLAIN.sub("", metadata.section or "").lower()
+        self._kicker: Line | None = None
+
+    def claims(self, index: int) -> bool:
+        """Whether the line is one of the head; it then has its hint."""
+        line = self.lines[index]
+        plain = _PLAIN.sub("", line.text).lower()
+        if self._is_kicker(index, plain):
+            line.hint, self._kicker = "kicker", line
+        elif index > self.begin and _is_author(line):
+            line.hint = "author"
+        elif index > self.begin and (self._is_description(plain, line) or _is_standfirst(line)):
+            line.hint, line.main = "standfirst", True
+        else:
+            return False
+        return True
+
+    def _is_description(self, plain: str, line: Line) -> bool:
+        return len(plain) > 40 and line.linked < 0.5 and plain == self._description
+
+    def _is_kicker(self, index: int, plain: str) -> bool:
+        line = self.lines[index]
+        if self._kicker is not None or line.word_count > 6 or line.hint in ("nav", "h1", "figcaption") or not plain:
+            return False
+        if plain == self._section or _KICKER.search(line.names):
+            return True
+        if plain in self._site:
+            return False
+        # A lone link to the section, directly above the title.
+        above = index < self.begin <= index + 2
+        return above and (
+            bool(_SECTION.search(line.names))
+            or (line.linked > 0.8 and line.links == 1 and line.hint in ("div", "aside"))
+        )
+
+
+def _is_author(line: Line) -> bool:
+    """A name alone in an element that says it is the author's."""
+    named = _AUTHOR.search(line.names) and not _PHOTO_CREDIT.search(line.names)
+    return bool(named) and 2 <= line.word_count <= 4 and line.text[:1].isupper() and not re.search(r"\d", line.text)
+
+
 def _recover_paragraphs(lines: Sequence[Line]) -> None:
-    """Paragraphs that stand in the same place as three the extractor kept are the story's as well; it drops those with
-    many links, which sources of a claim are."""
-    kept = Counter(line.place for line in lines if line.main and line.hint == "p" and line.word_count >= 12)
+    """Paragraphs that stand in the same place as three the extractor kept are the story's as well, and so are texts in
+    elements named like two it kept; it drops those with many links, which sources of a claim are."""
+    kept = [line for line in lines if line.main and line.word_count >= 12]
+    places = Counter(line.place for line in kept if line.hint == "p")
+    named = Counter(line.names for line in kept if line.hint == "div" and line.names.strip())
     for line in lines:
-        if line.main or line.boxed or line.hint != "p" or kept[line.place] < 3:
-            continue
-        line.main = line.linked < (0.3 if line.word_count < 25 else 0.6) and line.word_count >= 8
+        alike = (line.hint == "p" and places[line.place] >= 3) or (line.hint == "div" and named[line.names] >= 2)
+        if alike and not line.main and not line.boxed:
+            line.main = line.linked < (0.3 if line.word_count < 25 else 0.6) and line.word_count >= 8
+
+
+def _recover_headings(lines: Sequence[Line]) -> None:
+    """A heading that is no link, right above a paragraph of the story."""
+    for line, after in pairwise(line for line in lines if line.text):
+        ranked = line.hint in ("h2", "h3", "h4") or (line.hint == "p" and line.strong > 0.9)
+        if (
+            ranked
+            and not line.links
+            and line.word_count <= 16
+            and not line.main
+            and not line.boxed
+            and after.main
+            and after.word_count >= 12
+        ):
+            line.main = True
 
 
 def _recover_embedded(lines: Sequence[Line]) -> None:
@@ -129,23 +225,20 @@ def _set_links_aside(lines: Sequence[Line]) -> None:
             line.main, line.label = False, "furniture"
 
 
-def _mark(line: Line, said: tuple[str, ...], *, inside: bool, head: bool) -> None:
-    title, description, section = said
-    plain = _PLAIN.sub("", line.text).lower()
-    framed = line.hint in _FRAMES
-    if not framed and title and len(plain) > 12 and title.startswith(plain):
-        line.hint, line.main = "h1", True
-    elif head and not framed and description and len(plain) > 40 and line.linked < 0.5 and plain == description:
-        line.hint, line.main = "standfirst", True
-    elif head and not framed and section and plain == section and line.hint != "li":
-        line.hint = "kicker"
-    elif line.hint == "figcaption" or _names_caption(line):
+def _mark(line: Line, *, inside: bool, head: bool) -> None:
+    if inside and (line.hint == "figcaption" or _names_caption(line)):
         line.hint = "figcaption"
-        line.label = "credit" if _CREDIT.search(line.names) else ("caption" if inside else "furniture")
+        line.label = "credit" if _names_credit(line) else "caption"
     elif inside and not head and _is_subheading(line):
         line.hint, line.main = "h3", True
-    elif not line.main:
-        _mark_outside(line, head=head)
+    elif line.main is False and not head:
+        # Left out by the extractor and none of the head's: it stands beside the story.
+        line.boxed = True
+
+
+def _names_credit(line: Line) -> bool:
+    found, caption = list(_CREDIT.finditer(line.names)), list(_CAPTION.finditer(line.names))
+    return bool(found) and (not caption or found[-1].end() >= caption[-1].end())
 
 
 def _is_subheading(line: Line) -> bool:
@@ -154,25 +247,13 @@ def _is_subheading(line: Line) -> bool:
 
 
 def _names_caption(line: Line) -> bool:
-    return line.hint in ("p", "div") and bool(_CAPTION.search(line.names)) and len(line.text) < 500
-
-
-def _mark_outside(line: Line, *, head: bool) -> None:
-    """What trafilatura left out: parts of the head it does not know, else furniture."""
-    if line.hint == "h1":
-        return
-    if head and _KICKER.search(line.names) and line.word_count <= 6:
-        line.hint = "kicker"
-    elif head and _is_standfirst(line):
-        line.hint, line.main = "standfirst", True
-    elif not ((_AUTHOR.search(line.classes[-100:]) or _DATE.search(line.names)) and line.word_count <= 14):
-        line.label = "furniture" if line.main is False else None
+    """A caption or credit by its names, where no figure holds it."""
+    named = _CAPTION.search(line.names) or _PHOTO_CREDIT.search(line.names)
+    short = line.hint in ("p", "div", "table") and len(line.text) < 500
+    return short and (bool(named) or (line.word_count <= 60 and ends_with_credit(line.text)))
 
 
 def _is_standfirst(line: Line) -> bool:
     return (
-        bool(_STANDFIRST.search(line.names))
-        and line.word_count >= 6
-        and line.linked < 0.5
-        and line.hint not in _FRAMES
+        bool(_STANDFIRST.search(line.names)) and line.word_count >= 6 and line.linked < 0.5 and line.hint not in _FRAMES
     )

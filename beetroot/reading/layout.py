@@ -16,6 +16,7 @@ _LIST = re.compile(r"(?:[•·▪●◦‣*–—-]|\d{1,2}[.)])\s+\S")
 _ENDS = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
 # A day in figures, or a year with a clock time: a stamp in any language.
 _STAMP = re.compile(r"^\D{0,30}\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d\b\D{1,12}\d{1,2}[:h.]\d\d\b")
+_NAME_HINTS = frozenset(("", "p", "div", "span", "aside", "footer"))
 _HEADING_WORDS = 14
 _PROSE_WORDS = 12
 
@@ -108,7 +109,7 @@ def _signup_box(filled: list[Line], index: int, language: Language) -> Signup:
 def _mark_lines_that_tell(filled: list[Line], layout: Layout, language: Language) -> None:
     """Bylines, sources, dates and furniture: lines whose own words say what they are."""
     for line in filled:
-        if line.label is not None or len(line.text) > 320:
+        if line.label is not None or len(line.text) > 320 or line.hint == "kicker":
             continue
         _mark_byline(line, layout, language)
         source = language.page.publication.fullmatch(line.plain) if line.label is None else None
@@ -129,8 +130,9 @@ def _mark_byline(line: Line, layout: Layout, language: Language) -> None:
         layout.stated.append(line.text)
         return
     if line.hint == "author":
+        known = byline.read_byline(line, language)
         line.label = "byline"
-        layout.byline = layout.byline or byline.names_in(line.text, language)
+        layout.byline = layout.byline or (known[0] if known else byline.names_in(line.text, language))
         return
     if language.page.helper_byline.fullmatch(line.plain) and (line.word_count <= 14 or line.text.endswith(")")):
         line.label = "byline"
@@ -142,6 +144,9 @@ def _mark_byline(line: Line, layout: Layout, language: Language) -> None:
     names, written_for = found
     layout.byline = layout.byline or names
     layout.written_for = layout.written_for or written_for
+    # "By Ann Lee | May 4, 2021": the date is only looked for where the line goes on after the names.
+    if any(c.isdigit() for c in line.text):
+        layout.stated.append(line.text)
 
 
 def _mark_title(title: Line, filled: list[Line], layout: Layout, language: Language) -> None:
@@ -164,15 +169,20 @@ def _mark_head(filled: list[Line], title: Line | None, layout: Layout, language:
     for index, line in enumerate(filled[:start]):
         if line.label is None:
             _mark_above(line, filled[index + 1], layout)
+    prose = 0
     for line in filled[start + 1 :]:
         if line.label is None and line.word_count >= _PROSE_WORDS and not headline.is_title_like(line):
-            break
+            # The first may be the standfirst, above names and date.
+            prose += line.hint != "standfirst"
+            if prose > 1:
+                break
         _mark_below(line, layout, language)
 
 
 def _mark_above(line: Line, after: Line, layout: Layout) -> None:
-    kicker_class = bool(re.search(r"kicker|eyebrow|rubric|overline|overtitle|supertitle", line.classes, re.I))
-    if layout.kicker is None and line.word_count <= 6 and (kicker_class or line.hint == "kicker") and after is not None:
+    """Above the title stands the page's, but for its kicker: named so, or alone in a block right above it."""
+    alone = line.hint == "" and after.label == "headline" and after.block > line.block
+    if layout.kicker is None and line.word_count <= 6 and (line.hint == "kicker" or alone):
         layout.kicker, line.label = line.text, "kicker"
     else:
         line.label = "furniture"
@@ -184,7 +194,9 @@ def _mark_below(line: Line, layout: Layout, language: Language) -> None:
     if is_date_line(line.text, language):
         line.label = "publication"
         layout.stated.append(line.text)
-    elif byline.is_name(line.text) and not layout.byline and line.hint in ("", "p", "div", "span"):
+    elif line.hint == "kicker" and layout.kicker is None:
+        layout.kicker, line.label = line.text, "kicker"
+    elif byline.is_name(line.text) and not layout.byline and line.hint in _NAME_HINTS:
         line.label, layout.byline = "byline", (line.text,)
 
 
@@ -275,9 +287,10 @@ def _may_be_lede(line: Line) -> bool:
 def _is_heading(line: Line, after: list[Line], *, lede: bool) -> bool:
     if re.fullmatch(r"h[1-6]", line.hint):
         return True
-    if line.hint or not lede or line.word_count > _HEADING_WORDS or len(line.text) > 100:
+    if (line.hint and line.strong < 0.9) or not lede or line.word_count > _HEADING_WORDS or len(line.text) > 100:
         return False
-    if (_ENDS.search(line.text) and not line.text.endswith(("?", "!"))) or _LIST.match(line.text):
+    bare = line.text.rstrip("”»’\"' ")
+    if (_ENDS.search(line.text) and not bare.endswith(("?", "!"))) or _LIST.match(line.text):
         return False
     following = next((other for other in after if other.label is None or other.label in ("caption", "heading")), None)
     return following is not None and line.text[:1] not in "–—-" and following.word_count > line.word_count

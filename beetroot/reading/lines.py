@@ -15,13 +15,14 @@ _SPACE = " \t\xa0\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000\u2009"
 class Line:
     """One line of the source.
 
-    `start` and `end` are offsets in the source, without the line break; `text` is its words. `hint` is the HTML
-    element or its Markdown twin ("" in plain text), `classes` the names of classes around it, `block` counts
-    stretches without a blank line, `linked` is the share of its characters inside links, `main` whether the page's
-    extractor took it for the story (None: nobody asked), `names` the names of the two nearest elements, `place` those around the
-    nearest, `boxed` whether
-    it stands in a box beside the story, `embedded` whether in a post from elsewhere, `lead` how many characters of the
-    source stand before `text`.
+    `start` and `end` are offsets in the source, without the line break; `text` is its words, `lead` how many characters
+    of the source stand before it. `hint` is the HTML element or its Markdown twin ("" in plain text), `block` counts
+    stretches without a blank line.
+
+    Of a web page: `classes` are the names (class, id, itemprop, rel) of elements around it, `names` those of the two
+    nearest, `place` those around the nearest; `linked` is the share of characters inside links, `links` their number,
+    `strong` the share in bold; `main` whether the extractor took it for the story (None: nobody asked), `boxed`
+    whether it stands in a box beside the story, `embedded` whether in a post from elsewhere.
     """
 
     start: int
@@ -31,6 +32,8 @@ class Line:
     classes: str = ""
     block: int = 0
     linked: float = 0.0
+    links: int = 0
+    strong: float = 0.0
     main: bool | None = None
     label: Label | None = None
     lead: int = 0

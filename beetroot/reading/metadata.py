@@ -19,6 +19,9 @@ _DATE_KEYS = (
     "sailthru.date",
     "dc.date.issued",
     "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "citation_publication_date",
     "date",
 )
 

@@ -10,7 +10,7 @@ from beetroot.reading.model import Label, Photo, Section
 
 _TOLD: frozenset[Label] = frozenset({"headline", "lede", "heading", "body", "quote", "list", "table", "caption"})
 _CREDIT_LEAD = re.compile(
-    r"^[(\[]?(?:(?:file |main )?(?:photos?|photographs?|photo credit|image credit"
+    r"^[(\[/|—–\s]{0,3}(?:(?:file |main )?(?:photograph(?:s|y)?|photo credit|photos?|image credit"
     r"|image|picture|credit|illustration|фото(?:графия|граф)?|иллюстрация|снимок)"
     r"(?: ?(?:by|credit|source|courtesy of|courtesy))?\s?[:/©|]?|©)\s*(?=[^\W\d_])",
     re.I,
@@ -114,8 +114,10 @@ def _photos(flat: list[Line], parts: tuple[Part, ...]) -> tuple[Photo, ...]:
 
 def credit_name(text: str) -> str:
     """The credit without "Photo:" before it and brackets around it."""
-    bare = _CREDIT_LEAD.sub("", text.strip()).strip()
-    return bare.removesuffix(")").removesuffix("]") if text[:1] in "([" else bare
+    bare = _CREDIT_LEAD.sub("", text.strip()).strip(" /|—–")
+    if len(bare) > 2 and bare.endswith(".") and bare[-3:-1].isalpha():
+        bare = bare[:-1]
+    return bare.lstrip("([").removesuffix(")").removesuffix("]") if text.strip()[:1] in "([" else bare
 
 
 def split_captions(lines: list[Line]) -> None:

@@ -55,6 +55,8 @@ class _Run:
     boxed: bool
     text: list[str] = field(default_factory=list)
     linked: int = 0
+    links: int = 0
+    strong: int = 0
 
 
 def read_page(source: str) -> Page:
@@ -127,11 +129,12 @@ class _Walk:
 
     def _enter(self, element: Any) -> None:
         self._tags.append(element.tag)
-        self._names.append(" ".join(filter(None, map(element.get, ("class", "id", "itemprop")))))
+        self._names.append(" ".join(filter(None, map(element.get, ("class", "id", "itemprop", "rel")))))
         self._inside[element.tag] += 1
         self._boxed += element in self._boxes
         if element.tag in _BREAKING:
             self._break()
+        self._runs[-1].links += element.tag == "a"
         self._say(element.text)
 
     def _leave(self, element: Any) -> None:
@@ -146,13 +149,16 @@ class _Walk:
     def _break(self) -> None:
         if not self._runs[-1].text:
             self._runs.pop()
-        self._runs.append(_Run(self._element(), tuple(self._names[-_NEAR:]), boxed=self._boxed > 0))
+        names = self._names[:-1] if self._tags and self._tags[-1] == "br" else self._names
+        self._runs.append(_Run(self._element(), tuple(names[-_NEAR:]), boxed=self._boxed > 0))
 
     def _say(self, text: str | None) -> None:
         if text:
             self._runs[-1].text.append(text)
             if self._inside["a"]:
                 self._runs[-1].linked += len(text.strip())
+            if self._inside["strong"] or self._inside["b"]:
+                self._runs[-1].strong += len(text.strip())
 
     def _element(self) -> str:
         """What kind of line begins here: the outermost frame or the innermost element that says something."""
@@ -184,6 +190,8 @@ def _lines(runs: Sequence[_Run]) -> tuple[list[Line], str]:
         line.names = " ".join(run.names[-2:])
         line.place = "/".join(run.names[:-1])
         line.linked = run.linked / max(1, len(text))
+        line.links = run.links
+        line.strong = run.strong / max(1, len(text))
         line.boxed = run.boxed
         line.embedded = is_embed(line.classes)
         lines.append(line)
