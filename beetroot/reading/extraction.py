@@ -33,9 +33,7 @@ _STANDFIRST = re.compile(
     re.I,
 )
 _AUTHOR = re.compile(r"by-?line|author|contrib|writer", re.I)
-_KICKER = re.compile(
-    r"kicker|eyebrow|rubric|overline|overtitle|supertitle|label-?section|pre-?title|up-?title", re.I
-)
+_KICKER = re.compile(r"kicker|eyebrow|rubric|overline|overtitle|supertitle|label-?section|pre-?title|up-?title", re.I)
 _SUBHEADING = re.compile(r"sub-?_?-?(?:head|title)|(?:^|[\s_-])(?:heading|crosshead|inter-?title)", re.I)
 _SECTION = re.compile(r"category|categories|section|topic|(?:^|[\s_-])(?:tag|terms|label)(?:$|[\s_-])", re.I)
 _SHINGLE = 4
