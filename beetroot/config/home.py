@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from beetroot.dispatch.rules.errors import BadSetting
+from beetroot.dispatch.rules.settings import TABLES, DispatchSettings, read_settings
 from beetroot.lib.errors import BeetrootError
 from beetroot.mail.errors import BadServerUrl
 from beetroot.mail.smtp import ServerUrl
@@ -57,6 +59,7 @@ class Configuration:
     trust_proxy: bool
     connections: int
     people: Mapping[str, str]
+    dispatch: DispatchSettings
 
     @property
     def inbox_folder(self) -> Path:
@@ -72,7 +75,7 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
     """Reads the folder's beetroot.toml and the environment. Raises ConfigurationError for any wrong value."""
     folder = (home or Path(environment.get("BEETROOT_HOME") or ".")).expanduser().resolve()
     file = _read_toml(folder / CONFIG_NAME)
-    known = set(KEYS) | {"people"}
+    known = set(KEYS) | {"people"} | TABLES
     if unknown := sorted(set(file) - known):
         raise ConfigurationError(
             f"{CONFIG_NAME} has the unknown key {unknown[0]!r}; it may hold {', '.join(sorted(known))}."
@@ -92,7 +95,15 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
         trust_proxy=_switch("trust_proxy", values["trust_proxy"]),
         connections=_number("connections", values["connections"] or 4, most=64),
         people=_people(file.get("people", {})),
+        dispatch=_dispatch(file, folder),
     )
+
+
+def _dispatch(file: Mapping[str, Any], folder: Path) -> DispatchSettings:
+    try:
+        return read_settings(file, home=folder)
+    except BadSetting as error:
+        raise ConfigurationError(f"{CONFIG_NAME}: {error}") from error
 
 
 def secret_key(home: Path) -> str:

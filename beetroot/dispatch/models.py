@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from beetroot.dispatch.rules.deliveries import Policy, State
+from beetroot.dispatch.rules.deliveries import Policy, Relay, State
 from beetroot.dispatch.rules.sendings import SendingState
 from beetroot.issues.models import Edition, Issue
 
@@ -45,6 +45,7 @@ class Sending(models.Model):
     starts_at = models.DateTimeField()
     first_armed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    follows_relay = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -74,9 +75,38 @@ class Roll(models.Model):
     after = models.UUIDField(null=True)
     audience = models.PositiveIntegerField(default=0)
     complete_at = models.DateTimeField(null=True)
+    compacted = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return f"{self.edition_id}: {self.audience}"
+
+
+class Lane(models.Model):
+    """A mailbox provider that has put mail off lately, and until when it is left alone. All workers heed it."""
+
+    name = models.CharField(max_length=12, primary_key=True)
+    closings = models.PositiveSmallIntegerField(default=0)
+    closed_until = models.DateTimeField(null=True)
+    reply = models.CharField(max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.closed_until}"
+
+
+class DayUse(models.Model):
+    """How many mails a sending domain (or the server) that is being warmed up has sent on one day (UTC)."""
+
+    sender = models.CharField(max_length=255)
+    day = models.DateField()
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sender", "day"], name="a_day_is_counted_once_for_a_sender")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} {self.day}: {self.used}"
 
 
 class Worker(models.Model):
@@ -120,6 +150,7 @@ class Delivery(models.Model):
     repeats = models.PositiveSmallIntegerField(default=0)
     decided = models.BooleanField(default=False)
     reply = models.CharField(max_length=400, blank=True)
+    relay = models.CharField(max_length=9, blank=True)
 
     class Meta:
         verbose_name = _("delivery")
@@ -138,6 +169,9 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="deferred") | Q(not_before__isnull=False), name="a_deferred_delivery_knows_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(relay__in=["", *(level.value for level in Relay)]), name="a_relay_has_a_known_level"
             ),
         ]
         indexes: ClassVar = [

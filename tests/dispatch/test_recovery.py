@@ -105,6 +105,8 @@ def test_a_copied_folder_stops_until_adopted_and_then_a_person_resumes(issue, si
     assert len(sink.stored) == 3
     assert "doctor --adopt" in due.waits_for
     assert "doctor --adopt" in Sending.objects.get(issue=second).reason
+    with pytest.raises(actions.NotDecided, match="doctor --adopt"):
+        actions.resume(issue=second, by=room.editor)
     assert actions.adopt(by=room.operator) is Finding.OTHER_HOST
     assert work() is None
     actions.resume(issue=second, by=room.editor)

@@ -1,7 +1,8 @@
 """`beetroot issue`: an issue's way from draft to every reader's inbox."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -165,6 +166,21 @@ _verb("resume", "sending goes on.", "Go on with a paused issue.", _dispatch("res
 _verb("cancel", "cancelled; what has not left stays here.", "Give up what has not been sent yet.", _dispatch("cancel"))
 
 
+def _decide(row: "Issue", user: "User", repeat: bool) -> None:
+    from beetroot.dispatch.actions import decide_uncertain
+
+    decide_uncertain(issue=row, by=user, repeat=repeat)
+
+
+_verb(
+    "decide",
+    "decided.",
+    "Settle messages whose outcome the mail server never told: send them again, or leave them.",
+    _decide,
+    click.option("--repeat/--leave", "repeat", required=True, help="Send again, at worst twice; or never again."),
+)
+
+
 @issue.command("status")
 @click.argument("issue_id", metavar="ID", type=int)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -178,8 +194,20 @@ def show_status(issue_id: int, as_json: bool) -> None:
     if as_json:
         print_json(now)
         return
-    click.echo(f"{row.newsletter} {row.number}: {now['state']}")
-    for name, count in now["totals"].items():
-        click.echo(f"  {name:<12}{count:>9,}")
+    for line in _status_lines(row, now):
+        click.echo(line)
+
+
+def _status_lines(row: "Issue", now: dict[str, Any]) -> Iterator[str]:
+    from beetroot.dispatch.rendering import what_is_known
+
+    yield f"{row.newsletter} {row.number}: {now['state']}"
+    yield from (f"  {name:<12}{count:>9,}" for name, count in now["totals"].items())
+    if now["followed_to"] == "delivered":
+        yield "of those accepted, says the mail server's log:"
+        yield from (f"  {name:<12}{count:>9,}" for name, count in now["delivery"].items())
+    yield from (f"  {line}" for line in what_is_known(row))
+    if now["eta_seconds"] is not None:
+        yield f"  done in about {timedelta(seconds=now['eta_seconds'])}"
     if now["next_due"]:
-        click.echo(f"  next: {now['next_due']}")
+        yield f"  next: {now['next_due']}"

@@ -1,6 +1,7 @@
 """Verbs on sendings: for the desk and the command line here, for the engine in `ledger` and `rolls`."""
 
 from beetroot.dispatch.actions.adopting import adopt, pause_everything
+from beetroot.dispatch.actions.refusals import Refusal, register_refusal_listener
 from beetroot.dispatch.actions.sendings import (
     cancel,
     decide_uncertain,
@@ -16,6 +17,7 @@ from beetroot.dispatch.rules.errors import DispatchError, NotDecided, TooLate, W
 __all__ = [
     "DispatchError",
     "NotDecided",
+    "Refusal",
     "TooLate",
     "WrongState",
     "adopt",
@@ -25,6 +27,7 @@ __all__ = [
     "pause",
     "pause_everything",
     "queue",
+    "register_refusal_listener",
     "reopen_guard",
     "resume",
     "undo",

@@ -9,7 +9,16 @@ from beetroot.dispatch.actions import ledger
 from beetroot.dispatch.models import Delivery, Sending, Worker
 from beetroot.dispatch.rules.deliveries import DOT_DEADLINE, OPEN, State
 from beetroot.dispatch.rules.sendings import SendingState
-from beetroot.lib.identity import FORGETFUL, STOPS, Finding, Identity, IdentityFile, compare, host_fingerprint
+from beetroot.lib.identity import (
+    FORGETFUL,
+    STOPS,
+    Finding,
+    Identity,
+    IdentityError,
+    IdentityFile,
+    compare,
+    host_fingerprint,
+)
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import Newsroom, User
 from beetroot.newsroom.rules import Permission
@@ -45,6 +54,20 @@ def _has_armed(fingerprint: str) -> bool:
     if connection.vendor == "sqlite":
         return armed.exists()
     return armed.filter(host=fingerprint).exists()
+
+
+def why_not_here() -> str:
+    """Why nothing would be sent although a sending is resumed; empty where all is well or another host sends.
+
+    Unlike `check_host` it leaves a host that never sent unmarked, and asks no other machine's database for its past.
+    """
+    try:
+        identity = identity_file().read()
+    except (OSError, IdentityError):
+        return ""  # not this process's file to read: the worker will say
+    if identity is None and (connection.vendor != "sqlite" or not Worker.objects.filter(arming__gt=0).exists()):
+        return ""
+    return reason_for(check_host())
 
 
 def stop_everything(*, finding: Finding) -> int:

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beetroot.dispatch.actions import rolls
+from beetroot.dispatch.actions.adopting import why_not_here
 from beetroot.dispatch.models import Delivery, Roll, Sending
 from beetroot.dispatch.rules.deliveries import State
-from beetroot.dispatch.rules.errors import DispatchError, TooLate, WrongState
+from beetroot.dispatch.rules.errors import DispatchError, NotDecided, TooLate, WrongState
 from beetroot.dispatch.rules.sendings import SendingState, Verb, next_state
 from beetroot.issues.models import Issue, IssueState
 from beetroot.newsroom.actions import audit, require
@@ -78,8 +79,13 @@ def pause(*, issue: Issue, by: User, reason: str = "") -> Sending:
 
 @transaction.atomic
 def resume(*, issue: Issue, by: User) -> Sending:
-    """Goes on, also with a sending that asked because it was overdue. Raises WrongState."""
+    """Goes on, also with a sending that asked because it was overdue.
+
+    Raises WrongState, and NotDecided on a restored or copied newsroom, where nothing would go on before it is adopted.
+    """
     require(by=by, permission=Permission.SEND_ISSUE)
+    if reason := why_not_here():
+        raise NotDecided(reason)
     sending = _move(issue, Verb.RESUME, reason="", starts_at=timezone.now())
     audit(by=by, verb="sending resumed", about=issue)
     return sending

@@ -1,6 +1,6 @@
 """What the ledger says, in numbers (`ledger`) and in words for people (`desk`). Reads only."""
 
-from beetroot.dispatch.rendering.desk import bars, headline, lanes, troubles
+from beetroot.dispatch.rendering.desk import bars, closed_lanes, headline, lanes, troubles, what_is_known
 from beetroot.dispatch.rendering.ledger import (
     LOCKED,
     counts,
@@ -15,22 +15,29 @@ from beetroot.dispatch.rendering.ledger import (
     what_waits,
     workers_at_work,
 )
+from beetroot.dispatch.rendering.pace import eta, held_until
+from beetroot.dispatch.rendering.relay import relay_counts
 
 __all__ = [
     "LOCKED",
     "bars",
+    "closed_lanes",
     "counts",
     "edition_counts",
+    "eta",
     "headline",
+    "held_until",
     "lanes",
     "messages_per_second",
     "next_due",
+    "relay_counts",
     "running_sendings",
     "status",
     "stuck",
     "troubles",
     "undecided",
     "unsettled_sendings",
+    "what_is_known",
     "what_waits",
     "workers_at_work",
 ]

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from beetroot.dispatch.models import Delivery, DeliveryState, Sending
-from beetroot.dispatch.rules.deliveries import State
+from beetroot.dispatch.models import Delivery, DeliveryState, Lane, Sending
+from beetroot.dispatch.rendering.ledger import undecided
+from beetroot.dispatch.rendering.relay import relay_counts
+from beetroot.dispatch.rules.deliveries import Policy, Relay, State
 from beetroot.dispatch.rules.sendings import Counts, SendingState
 from beetroot.issues.models import Issue
 
@@ -98,4 +101,49 @@ def headline(sending: Sending | None, totals: Counts) -> str:
         SendingState.FINISHED: _("Finished: the mail server accepted %(done)d of %(all)d messages"),
         SendingState.CANCELLED: _("Cancelled after %(done)d of %(all)d readers"),
     }
-    return words[SendingState(sending.state)] % {"done": totals.accepted, "all": totals.audience}
+    said = words[SendingState(sending.state)] % {"done": totals.accepted, "all": totals.audience}
+    return f"{said}{_so_far(sending, totals)}" if sending.state == SendingState.FINISHED else said
+
+
+def _so_far(sending: Sending, totals: Counts) -> str:
+    """The second level of "finished": what the readers' own servers took, where the log tells."""
+    if not sending.follows_relay:
+        return ""
+    later = relay_counts(sending, totals)
+    words = _("; %(delivered)d are delivered, %(bounced)d came back, %(waiting)d are still on their way")
+    waiting = later[Relay.RELAYED] + later[Relay.DEFERRED]
+    return words % {"delivered": later[Relay.DELIVERED], "bounced": later[Relay.BOUNCED], "waiting": waiting}
+
+
+def what_is_known(issue: Issue) -> list[str]:
+    """In words: how far "finished" and "accepted" go, why a sending is paused, which lanes wait, what to decide."""
+    sending = Sending.objects.filter(issue=issue).first()
+    if sending is None:
+        return []
+    lines = [sending.reason] if sending.reason else []
+    if sending.follows_relay:
+        lines.append(
+            _("“accepted” is by the mail server; “delivered” is what its log says of the readers' own servers.")
+        )
+    elif sending.first_armed_at:
+        lines.append(
+            _("“accepted” by the mail server is all that is known: what it did with the mail then, it does not say.")
+        )
+    lines += closed_lanes()
+    if sending.policy == Policy.ASK and (unknown := undecided(sending)):
+        lines.append(
+            _("%(n)d outcomes are unknown: `beetroot issue decide %(id)d --repeat` or `--leave`.")
+            % {"n": unknown, "id": issue.pk}
+        )
+    return lines
+
+
+def closed_lanes() -> list[str]:
+    """Which mailbox providers are left alone now, until when and why, in words."""
+    rows = Lane.objects.filter(closed_until__gt=timezone.now()).order_by("name")
+    closed = [(row, row.closed_until) for row in rows if row.closed_until]
+    return [
+        _("%(lane)s is left alone until %(time)s UTC: %(reply)s")
+        % {"lane": row.name, "time": date_format(until, "H:i:s"), "reply": row.reply or _("it put mail off")}
+        for row, until in closed
+    ]

@@ -1,5 +1,6 @@
 """What the ledger says: counts, rate, what is due next, what stands still. Reads only."""
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beetroot.dispatch.models import Delivery, Roll, Sending, Worker
+from beetroot.dispatch.rendering.pace import eta, held_until
+from beetroot.dispatch.rendering.relay import relay_counts
 from beetroot.dispatch.rules.deliveries import Policy, State
 from beetroot.dispatch.rules.sendings import Counts, SendingState
 from beetroot.issues.models import Edition, Issue
@@ -25,7 +28,8 @@ def edition_counts(edition: Edition) -> Counts:
     """How many readers of one edition stand where."""
     rows = Delivery.objects.filter(edition_id=edition.pk).values_list("state").annotate(number=Count("pk"))
     roll = Roll.objects.filter(edition=edition).first()
-    return Counts.from_states(dict(rows), audience=roll.audience if roll else 0)
+    states = Counter(dict(rows)) + Counter(roll.compacted.get("states", {}) if roll else {})
+    return Counts.from_states(states, audience=roll.audience if roll else 0)
 
 
 def counts(sending: Sending) -> Counts:
@@ -59,17 +63,12 @@ def status(issue: Issue) -> dict[str, Any]:
             {"edition": edition.pk, "language": edition.language, "counts": asdict(counted)}
             for edition, counted in per_edition
         ],
-        # No log of a local Postfix is followed yet: nothing is known beyond its 250.
-        "delivery": {"relayed": 0, "delivered": 0, "deferred": 0, "bounced": 0},
+        "delivery": relay_counts(sending, totals),
+        "followed_to": "delivered" if sending and sending.follows_relay else "accepted",
         "messages_per_second": round(rate, 1),
-        "eta_seconds": _eta(totals, rate) if running else None,
+        "eta_seconds": eta(sending, totals, rate) if sending and running else None,
         "next_due": due.strftime("%Y-%m-%dT%H:%M:%SZ") if due else None,
     }
-
-
-def _eta(totals: Counts, rate: float) -> int | None:
-    waiting = totals.queued + totals.claimed
-    return round(waiting / rate) if rate > 0 and waiting else None
 
 
 def messages_per_second(sending: Sending | None, totals: Counts) -> float:
@@ -94,7 +93,9 @@ def next_due(sending: Sending) -> datetime | None:
     if not sending.rolls.exists() or sending.rolls.filter(complete_at=None).exists():
         return timezone.now()
     moments = [_due_in(edition.pk, policy=sending.policy) for edition in sending.issue.editions.all()]
-    return min((moment for moment in moments if moment), default=None)
+    due = min((moment for moment in moments if moment), default=None)
+    held = held_until(sending)
+    return max(due, held) if due and held else due
 
 
 def _due_in(edition_id: int, *, policy: str) -> datetime | None:

@@ -39,6 +39,15 @@ class State(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class Relay(StrEnum):
+    """How far the local Postfix has brought a message that it accepted, as its log says (delivery.md)."""
+
+    RELAYED = "relayed"
+    DELIVERED = "delivered"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+
+
 _UNSENT = frozenset({State.CLAIMED, State.SUPPRESSED, State.CANCELLED, State.EXPIRED, State.UNCERTAIN})
 # Every step that is missing here is refused. Queued and deferred become uncertain only by adopting a host.
 NEXT: dict[State, frozenset[State]] = {
@@ -52,11 +61,12 @@ NEXT: dict[State, frozenset[State]] = {
     ),
     # A late answer, a log, a person or the policy may settle what was unknown.
     State.UNCERTAIN: frozenset({State.ACCEPTED, State.REJECTED, State.QUEUED}),
-    State.ACCEPTED: frozenset(),
+    # Taken out of the local Postfix's queue again; where its log then says that it was sent all the same, it was.
+    State.ACCEPTED: frozenset({State.SUPPRESSED, State.CANCELLED}),
     State.REJECTED: frozenset(),
     State.EXPIRED: frozenset(),
-    State.SUPPRESSED: frozenset(),
-    State.CANCELLED: frozenset(),
+    State.SUPPRESSED: frozenset({State.ACCEPTED}),
+    State.CANCELLED: frozenset({State.ACCEPTED}),
 }
 OPEN = frozenset({State.QUEUED, State.CLAIMED, State.ARMED, State.DEFERRED})
 """States in which a delivery still waits for us."""

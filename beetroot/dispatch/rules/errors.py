@@ -36,3 +36,9 @@ class LeaseLost(DispatchError):
 
 class CannotSend(DispatchError):
     """Nothing of this edition can be sent as things are; the sending pauses and the reason says what to do."""
+
+
+class BadSetting(DispatchError):
+    """A setting of sending cannot be used; the message says what is accepted."""
+
+    exit_code = 2

@@ -4,10 +4,12 @@ import logging
 import time
 from threading import Event
 
+from django.conf import settings
 from django.core.management import call_command
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from beetroot.dispatch.actions import compacting
 from beetroot.dispatch.tasks.waiting import NextDue, Patience, refresh_connections
 
 _log = logging.getLogger("beetroot.dispatch")
@@ -25,12 +27,19 @@ def run(*, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
         if time.monotonic() - published >= _PUBLISH_SECONDS:
             call_command("publish_scheduled", verbosity=0)
             published = time.monotonic()
+            compact_old_ledgers(stop)
         _run_ready_tasks()
         due = _next_due()
         if patience.is_over(due):
             return due
         stop.wait(_PAUSE_SECONDS)
     return None
+
+
+def compact_old_ledgers(stop: Event) -> None:
+    """Ledgers that finished long ago become counts, in short transactions."""
+    while not stop.is_set() and compacting.compact_chunk(after_days=settings.BEETROOT_DISPATCH.compact_after_days):
+        refresh_connections()
 
 
 def _run_ready_tasks() -> None:
