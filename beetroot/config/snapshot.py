@@ -7,7 +7,7 @@ import subprocess
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from beetroot.config.founding import being_made, new_web_secret
 from beetroot.config.home import CONFIG_NAME, Configuration, ConfigurationError, load
@@ -48,8 +48,27 @@ def put_back(folder: Path, home: Path, *, keys_folder: Path | None, accept_gap: 
             "There is no list of readers who left after the backup (left.log in second_place of beetroot.toml)."
             " Bring it, or accept that they may get mail again: beetroot restore … --accept-gap. Nothing was restored."
         )
+    database = _database_elsewhere(configuration, folder)
     with being_made(home):
         _fill(home, folder, keys_folder)
+        if database is not None:
+            shutil.move(home / _DATABASE_COPY, database)
+
+
+def _database_elsewhere(configuration: Configuration, folder: Path) -> Path | None:
+    """Where an SQLite database belongs that does not lie in the newsroom's folder.
+
+    Raises ConfigurationError where there is one: it may be in use, and would be taken for the restored one.
+    """
+    path = Path(urlsplit(configuration.database_url).path)
+    if not configuration.database_url.startswith("sqlite") or path == folder.resolve() / _DATABASE_COPY:
+        return None
+    if path.exists():
+        raise ConfigurationError(
+            f"The database of this backup belongs at {path.name} outside the folder, and one is there."
+            " Name another place: BEETROOT_DATABASE_URL=sqlite:////full/path. Nothing was restored."
+        )
+    return path
 
 
 def leavings(configuration: Configuration) -> Path | None:
@@ -93,7 +112,7 @@ def _copy_sqlite(source: str, target: Path) -> None:
 
 
 def _dump_postgresql(url: str, target: Path) -> None:
-    _run(["pg_dump", "--format=custom", "--no-owner", "--file", str(target), url], url)
+    _run("pg_dump", "--format=custom", "--no-owner", "--file", str(target), url=url)
     target.chmod(0o600)
 
 
@@ -101,15 +120,19 @@ def _restore_postgresql(dump: Path) -> None:
     url = os.environ.get("BEETROOT_DATABASE_URL", "")
     if not url:
         raise ConfigurationError("This backup is of PostgreSQL: set BEETROOT_DATABASE_URL to an empty database.")
-    _run(["pg_restore", "--no-owner", "--exit-on-error", "--dbname", url, str(dump)], url)
+    _run("pg_restore", "--no-owner", "--exit-on-error", str(dump), url=url)
 
 
-def _run(command: list[str], url: str) -> None:
-    """Runs a PostgreSQL tool; its words are shown without the password."""
+def _run(tool: str, *arguments: str, url: str) -> None:
+    """Runs a PostgreSQL tool on a database; no other user of this machine sees the password among its arguments."""
+    parts = urlsplit(url)
+    bare = parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@", 1)).geturl()
+    password = {"PGPASSWORD": unquote(parts.password)} if parts.password else {}
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own argument list
+        subprocess.run(  # noqa: S603 - our own argument list
+            [tool, "--dbname", bare, *arguments], check=True, capture_output=True, text=True, env=os.environ | password
+        )
     except FileNotFoundError:
-        raise ConfigurationError(f"{command[0]} is missing; install postgresql-client.") from None
+        raise ConfigurationError(f"{tool} is missing; install postgresql-client.") from None
     except subprocess.CalledProcessError as error:
-        said = error.stderr.strip().replace(url, "the database")
-        raise ConfigurationError(f"{command[0]} failed: {said}") from None
+        raise ConfigurationError(f"{tool} failed: {error.stderr.strip()}") from None
