@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from beetroot.reading.attribution import Attributed, Cue, before_cue, first_in, is_attribute
+from beetroot.reading.attribution import Attributed
+from beetroot.reading.clauses import Cue, before_cue, first_in, is_attribute
 from beetroot.reading.subjects import Scene, Subject
 
 _MOST_VERBS = 8

@@ -11,7 +11,9 @@ from beetroot.reading.words import NameWords
 _LARGE = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЎЇЄ][\w’'ʼ-]*"
 _INITIAL = r"(?:[A-ZА-ЯЁ]\.(?:[A-ZА-ЯЁ]\.)*)"
 _LINK = r"(?:of(?: the)?|for(?: the)?|van|von|de|del|der|den|di|da|la|le|bin|al|el|ibn|&)"
-_WORD = rf"(?:{_INITIAL}|{_LARGE})"
+# Within one sentence a short word with a stop in front of a name is a title: "Sen. Bo Ek", "Mr. Ek".
+_TITLE = r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.(?=\s[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЎЇЄ]))"
+_WORD = rf"(?:{_INITIAL}|{_TITLE}|{_LARGE})"
 _RUN = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:{_LINK}\s)?{_WORD})*")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
 _POSSESSIVE = re.compile(r"(?:[’']s?|s[’'])$")
@@ -85,6 +87,20 @@ def _is_common_form(word: str, names: NameWords) -> bool:
     return word.endswith(("ing", "ly")) or (word.endswith("ed") and word.lower() not in names.male)
 
 
+def _only_titles(words: list[str], names: NameWords) -> frozenset[str]:
+    """An abbreviated title that stands alone is no name."""
+    return names.titles if len(words) == 1 and words[0].endswith(".") else frozenset()
+
+
+def _office_within(words: list[str], names: NameWords) -> int:
+    """How many words stand up to the last title in front of a name: "City Attorney Bo Ek", "Democratic Sen. Bo Ek"."""
+    for index in range(len(words) - 2, 0, -1):
+        word = words[index]
+        if word.strip(".").lower() in names.titles and word[0].isupper() and not _is_office(words[index + 1], names):
+            return index + 1
+    return 0
+
+
 def _is_office(word: str, names: NameWords) -> bool:
     """After "Defense" a "Ministry" follows, not a name."""
     return word[0].islower() or word.lower() in names.bodies or word.lower() in names.organizations
@@ -118,7 +134,9 @@ def _mention(text: str, start: int, end: int, *, first: bool, names: NameWords) 
     titles: list[str] = []
     while len(words) > 1 and words[0].strip(".").lower() in names.titles and not _is_office(words[1], names):
         titles.append(words.pop(0))
-    if not words or words[0].lower() in names.stop_words:
+    office = _office_within(words, names)
+    titles, words = [*titles, *words[:office]], words[office:]
+    if not words or words[0].lower() in names.stop_words or words[0].strip(".").lower() in _only_titles(words, names):
         return None
     begin = end - len(" ".join(words))
     name = text[begin:end]

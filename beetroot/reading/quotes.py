@@ -11,6 +11,7 @@ from beetroot.reading.story import Part
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", "»": "«", '"': '"', "‟": "”"}
 _MARK = re.compile("[“”„‟«»‹›\"‘’‚']|''|``")
 _ASIDE = re.compile(r"[,!?….]\s[—–-]\s(?P<said>[^—–«»“”]{3,90}?)[.,:]\s[—–-]\s")
+_SPEAKER_LABEL = re.compile(r"(?:[A-ZА-ЯЁ][A-ZА-ЯЁ.’' -]{2,30}:\s|\([A-ZА-ЯЁ ]{4,20}\.?\))")
 _LONGEST = 6000
 _MOST_MARKS = 120
 
@@ -38,6 +39,18 @@ def find_runs(parts: Sequence[Part]) -> list[Run]:
             after = next((other for other in parts[index + 1 :] if other.label not in ("caption", "heading")), None)
             runs.extend(_runs_in(part, index, after))
     return runs
+
+
+def transcribed(runs: Sequence[Run], text: str) -> frozenset[Run]:
+    """Runs of a printed transcript ("WALLACE: …"), a mark before each paragraph: a form of its own, no quotations."""
+    found: list[Run] = []
+    before: Run | None = None
+    for run in runs:
+        follows = before is not None and before.open_ended and before in found
+        if _SPEAKER_LABEL.match(text, run.start, run.end) or follows:
+            found.append(run)
+        before = run
+    return frozenset(found)
 
 
 def split_at_dashes(runs: Sequence[Run], text: str, cues: frozenset[str]) -> list[Run]:
@@ -120,7 +133,9 @@ def _closes(text: str, place: int, opener: str) -> bool:
     if opener in "‘‚":
         return not after.isalnum() and not (before == "s" and after == " " and _later_single(text, place))
     if opener == '"':
-        return not before.isspace() and (not after.isalnum() or before in ".,!?")
+        # An inner quotation may be set off by a space: 'outreach,' " he said.
+        set_off = text[max(0, place - 2) : place] in ("' ", "’ ") and not after.isalnum()
+        return set_off or (not before.isspace() and (not after.isalnum() or before in ".,!?"))
     return True
 
 

@@ -16,6 +16,8 @@ _DEPUTY = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he [\w-]+’s) (?P
 _PLACE_OF_WORK = re.compile(
     r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁ][\w.’'&-]*){0,7})"
 )
+# Forms of address say nothing about what a person is.
+_PLAIN = frozenset({"Mr.", "Mrs.", "Ms.", "Mr", "Mrs", "Ms", "Miss", "Sir", "Lady", "господин", "госпожа"})
 
 
 def role_around(text: str, mention: Mention, language: Language) -> tuple[str | None, str | None]:
@@ -36,12 +38,12 @@ def _role_before(text: str, mention: Mention, language: Language) -> str | None:
         return deputy["role"]
     found = _BEFORE.search(before)
     words = found.group().split() if found else []
-    kept = _said_before(words, language)
-    while words and (kept or _is_role(words[-1], language)):
+    kept = [] if mention.title in _PLAIN else _said_before(words, language)
+    while words and mention.title not in _PLAIN and (kept or _is_role(words[-1], language)):
         if not _belongs(words[-1], language, first=len(words) == 1):
             break
         kept.insert(0, words.pop())
-    if mention.title:
+    if mention.title and mention.title not in _PLAIN:
         kept.append(mention.title)
     return " ".join(kept) or None
 
@@ -71,7 +73,7 @@ def _belongs(word: str, language: Language, *, first: bool) -> bool:
     low = word.lower()
     if low in language.names.stop_words - {"former", "first", "then"} or low in language.speech.report_cues:
         return False
-    if language.speech.verb.fullmatch(low) or word.endswith(("’s", "'s", ",")):
+    if (language.speech.verb.fullmatch(low) and not first) or word.endswith(("’s", "'s", ",")):
         return False
     return word[0].islower() or word in language.names.demonyms or _is_role(word, language) or first or word.isupper()
 

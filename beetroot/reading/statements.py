@@ -3,10 +3,12 @@
 import re
 from bisect import bisect_left
 
-from beetroot.reading.attribution import Attributed, attribute
+from beetroot.reading.attribution import Attributed, attribute, by_rule
+from beetroot.reading.clauses import before_cue, cues_between, head_of
+from beetroot.reading.confidence import CARRIED_OVER, NEXT_SPEAKER, NO_SOURCE, SAME_SPEAKER
 from beetroot.reading.indirect import Reported, reported_in
 from beetroot.reading.model import DateMention, Mode, Quotation
-from beetroot.reading.quotes import Run, find_runs, split_at_dashes
+from beetroot.reading.quotes import Run, find_runs, split_at_dashes, transcribed
 from beetroot.reading.sentences import sentence_at
 from beetroot.reading.subjects import Scene, Subject, find_subjects
 
@@ -23,7 +25,8 @@ def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quota
     found: list[Quotation] = []
     told: dict[Run, Attributed] = {}
     quoted: set[int] = set()
-    for place, step in _in_order(runs, scene):
+    transcript = transcribed(runs, scene.text)
+    for place, step in _in_order([run for run in runs if run not in transcript], scene):
         source = (
             _read_step(step, runs, told, scene)
             if not (isinstance(step, Reported) and step.sentence in quoted)
@@ -75,10 +78,62 @@ def _source(run: Run, runs: list[Run], told: dict[Run, Attributed], scene: Scene
         return None
     own = attribute(run, before, after, scene)
     if own is not None:
-        return own
-    if not _is_speech(run, scene):
+        return None if _is_polled(run, own, scene) else own
+    if not _is_speech(run, scene) and not _goes_on_speaking(run, before, told, scene):
+        return _within_report(run, scene) or _called(run, scene)
+    return (
+        _from_neighbours(run, index, runs, told, scene)
+        or _from_sentence_before(run, scene)
+        or Attributed(None, None, "no source found", NO_SOURCE)
+    )
+
+
+def _is_polled(run: Run, source: Attributed, scene: Scene) -> bool:
+    """Wording that a poll's respondents chose ("one in five think that guards “would open the gate”")."""
+    if source.subject is None or source.subject.actor is not None:
+        return False
+    start = scene.sentences[sentence_at(scene.sentences, run.outer_start)].start
+    return bool(scene.language.speech.respondents.search(scene.narration, start, run.outer_start))
+
+
+def _goes_on_speaking(run: Run, before: Run | None, told: dict[Run, Attributed], scene: Scene) -> bool:
+    """A new sentence of whoever spoke just before, though the narration ends it: “You blamed thousands of” workers."""
+    words = scene.text[run.start : run.end]
+    sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
+    begins = not re.search(r"\w", scene.text[sentence.start : run.outer_start])
+    return before in told and begins and len(words.split()) > 3 and bool(_SENTENCE_LIKE.match(words))
+
+
+def _called(run: Run, scene: Scene) -> Attributed | None:
+    """ "Holm keeps pounding her as a “con artist”": whoever the sentence is about chose the words."""
+    sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
+    if not scene.language.speech.as_what.search(scene.narration, sentence.start, run.outer_start):
         return None
-    return _from_neighbours(run, index, runs, told, scene) or Attributed(None, None, "no source found", 0.1)
+    subject = head_of(sentence.start, run.outer_start, scene)
+    return by_rule("subject … as quote", subject, None, subject.start) if subject else None
+
+
+def _within_report(run: Run, scene: Scene) -> Attributed | None:
+    """Words quoted inside a reported statement ("A cashier who “steals” is sacked, Lis said") are its source's."""
+    for report in reported_in(sentence_at(scene.sentences, run.outer_start), scene):
+        source = report.source(scene)
+        if report.rule != "hedge" and source.subject is not None:
+            return by_rule("within a report", source.subject, source.cue, source.cue_at)
+    return None
+
+
+def _from_sentence_before(run: Run, scene: Scene) -> Attributed | None:
+    """`Lis shouted to the crowd. "It holds!"`: a sentence that only says somebody spoke, then the words."""
+    index = sentence_at(scene.sentences, run.outer_start)
+    if not index or scene.sentences[index - 1].part != run.part:
+        return None
+    sentence = scene.sentences[index - 1]
+    cues = cues_between(scene, sentence.start, sentence.end)
+    for cue in reversed(cues):
+        subject = before_cue(cue, sentence.start, scene, cues)
+        if subject is not None:
+            return by_rule("sentence before", subject, cue.word, cue.start)
+    return None
 
 
 def _is_no_speech(run: Run, scene: Scene) -> bool:
@@ -89,9 +144,22 @@ def _is_no_speech(run: Run, scene: Scene) -> bool:
         return True
     if speech.not_speech_after.match(scene.narration[run.outer_end : run.outer_end + 60]):
         return True
-    long_words = [word for word in words if len(word) > 3]
-    titled = len(words) >= 2 and len(long_words) >= 2 and all(word[0].isupper() for word in long_words)
-    return titled and not _ENDED.search(scene.text[run.start : run.end]) and not re.search(r"[:,]\s$", before)
+    return _is_title(run, words, before, scene)
+
+
+def _is_title(run: Run, words: list[str], before: str, scene: Scene) -> bool:
+    """Words that all begin large name a work, unless somebody is called so ("he called her “Miss Piggy”")."""
+    large = [word for word in words if word.strip("(&").lower() not in scene.language.names.stop_words]
+    if len(words) < 2 or not large or not all(word[0].isupper() or not word[0].isalpha() for word in large):
+        return False
+    if re.search(r"[:,]\s$", before) or scene.language.speech.naming.search(before):
+        return False
+    ended = _ENDED.search(scene.text[run.start : run.end])
+    # American printers put the sentence's comma inside the marks of a title, too.
+    if not ended:
+        return True
+    works = scene.language.speech.works.search(before)
+    return works is not None and (ended.group().startswith(",") or not works["of"])
 
 
 def _is_speech(run: Run, scene: Scene) -> bool:
@@ -119,14 +187,14 @@ def _from_neighbours(
     known = told.get(previous) if previous else None
     if previous is not None and known is not None and known.subject is not None:
         if previous.part == run.part:
-            return Attributed(known.subject, None, "same paragraph", round(known.confidence * 0.97, 2))
+            return Attributed(known.subject, None, "same paragraph", round(known.confidence * SAME_SPEAKER, 2))
         if previous.open_ended and previous.part >= run.part - 2:
-            return Attributed(known.subject, None, "continued quotation", round(known.confidence * 0.97, 2))
+            return Attributed(known.subject, None, "continued quotation", round(known.confidence * SAME_SPEAKER, 2))
     ahead = _from_next(run, index, runs, scene)
     if ahead is not None:
         return ahead
     if known is not None and known.subject is not None and previous is not None and run.part - previous.part <= 2:
-        return Attributed(known.subject, None, "carried over", 0.4)
+        return Attributed(known.subject, None, "carried over", CARRIED_OVER)
     return None
 
 
@@ -138,7 +206,7 @@ def _from_next(run: Run, index: int, runs: list[Run], scene: Scene) -> Attribute
     ahead = attribute(following, run, after, scene)
     if ahead is None or ahead.subject is None:
         return None
-    return Attributed(ahead.subject, None, "same paragraph", round(ahead.confidence * 0.8, 2))
+    return Attributed(ahead.subject, None, "same paragraph", round(ahead.confidence * NEXT_SPEAKER, 2))
 
 
 def _quotation(run: Run, source: Attributed, scene: Scene, dates: tuple[DateMention, ...]) -> Quotation:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from beetroot.reading.actors import Cast, Known
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Attribution
+from beetroot.reading.phrases import find_phrases
 from beetroot.reading.sentences import Sentence, sentence_at
 from beetroot.reading.story import Part
 
@@ -25,15 +26,16 @@ class Subject:
     actor: Known | None = None
     pronoun: bool = False
     certain: bool = True
+    stands_for: str | None = None
 
     @property
     def speaker(self) -> str | None:
         """The name for the record; the unnamed stay without one."""
         if self.actor is not None:
             return self.actor.name
-        if self.attribution == "unnamed" or self.pronoun:
+        if self.attribution == "unnamed":
             return None
-        return self.words
+        return self.stands_for if self.pronoun else self.words
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Scene:
 
 def find_subjects(scene: Scene) -> None:
     """Collect every candidate of the narration into the scene."""
-    found = [*_named(scene), *_pronouns(scene), *_described(scene)]
+    found = [*_named(scene), *_pronouns(scene), *_described(scene), *_phrased(scene)]
     found.sort(key=lambda subject: (subject.start, -subject.end))
     kept: list[Subject] = []
     for subject in found:
@@ -79,7 +81,8 @@ def _named(scene: Scene) -> list[Subject]:
         if mention.possessive or scene.narration[mention.start] == "\0" or mention.text in demonyms:
             continue
         actor = scene.cast.by_place.get(mention.start)
-        if actor is not None or (not mention.at_start and mention.text[0].isupper()):
+        whole = not mention.at_start or " " in mention.text
+        if actor is not None or (whole and mention.text[0].isupper()):
             found.append(Subject(mention.text, mention.start, mention.end, "named", actor))
     return found
 
@@ -116,6 +119,14 @@ def _described(scene: Scene) -> list[Subject]:
     return found
 
 
+def _phrased(scene: Scene) -> list[Subject]:
+    """Noun phrases at verbs of saying; a thing's pronoun speaks only there, too."""
+    return [
+        Subject(scene.text[phrase.start : phrase.end], phrase.start, phrase.end, "unnamed", pronoun=phrase.thing)
+        for phrase in find_phrases(scene.narration, scene.sentences, scene.language.speech)
+    ]
+
+
 def resolve(subject: Subject, scene: Scene) -> Subject:
     """The subject with the actor it means: a pronoun's nearest fitting person, a role's bearer."""
     if subject.actor is not None:
@@ -141,12 +152,34 @@ def _resolve_role(subject: Subject, scene: Scene) -> Subject:
 def _resolve_pronoun(subject: Subject, scene: Scene) -> Subject:
     sex = scene.language.speech.pronouns.get(subject.words.lower())
     if sex not in ("m", "f"):
-        return subject
+        return _resolve_thing(subject, scene)
     for candidate, certain in _antecedents(subject, scene):
         if candidate.sex in (None, sex):
             sure = certain and candidate.sex == sex
             return Subject(subject.words, subject.start, subject.end, "named", candidate, pronoun=True, certain=sure)
     return subject
+
+
+def _resolve_thing(subject: Subject, scene: Scene) -> Subject:
+    """ "It" and "they" are what spoke last, else the last group or body of this sentence or the one before."""
+    if subject.words.lower() not in scene.language.speech.collective:
+        return subject
+    spoke = [said for place, said in scene.spoke if subject.start - 900 < place < subject.start and _is_thing(said)]
+    here = sentence_at(scene.sentences, subject.start)
+    near = scene.between(scene.sentences[max(0, here - 1)].start, subject.start)
+    meant = next((other for other in reversed([*near, *spoke[-1:]]) if _is_thing(other)), None)
+    if meant is None:
+        return subject
+    name = meant.stands_for if meant.pronoun else meant.words
+    return Subject(
+        subject.words, subject.start, subject.end, meant.attribution, meant.actor, True, False, stands_for=name
+    )
+
+
+def _is_thing(subject: Subject) -> bool:
+    if subject.actor is not None:
+        return subject.actor.kind != "Person"
+    return subject.attribution in ("group", "media", "unnamed") and (not subject.pronoun or bool(subject.stands_for))
 
 
 def _antecedents(subject: Subject, scene: Scene) -> list[tuple[Known, bool]]:

@@ -23,7 +23,10 @@ dismiss dismissed dismisses condemn condemned condemns characterize characterize
 deem deemed label labeled labelled mock mocked mention mentioned mentions post posted posts clarify clarified specify specified elaborate elaborated interject interjected exclaim exclaimed whisper whispered
 counter countered counters retort retorted sigh sighed opine opined estimate estimated estimates reckon reckons reckoned read reads reading sing sang quote quoted quotes cite cited cites
 tell reveal revealed reveals disclose disclosed assure assured assures advise advised advises propose proposed proposes summarize summarized hope hoped fear feared
-threaten threatened threatens rule ruled find found order ordered instruct instructed recommend recommended defend defended defends implore implored plead pleaded exhort exhorted exhorts scold scolded scolds laud lauded likened likens liken attack attacked attacks wonder wondered wonders ridiculed chided rebuked taunted ranted griped fumed typed raged"""
+threaten threatened threatens rule ruled find found order ordered instruct instructed recommend recommended defend defended defends implore implored plead pleaded exhort exhorted exhorts scold scolded scolds laud lauded likened likens liken attack attacked attacks wonder wondered wonders ridiculed chided rebuked taunted ranted griped fumed typed raged encourage encouraged encourages encouraging
+portray portrayed portrays portraying depict depicted depicts paint painted paints tout touted touts touting deride derided derides disparage disparaged scoffed express expressed expresses expressing voiced
+concede concedes conceded conceding believe believes believed think thinks thought consider considers considered feels felt repeat repeated repeats repeating echoed bemoan bemoaned thank thanked apologized
+chastised lambasted railed ripped hinted implied implies insinuated speculated swore welcomed applauded urges vowing praising accusing questioned mused"""
 # Verbs that make a sentence a report without quotation marks; narrower, since everything else in it is narration.
 _REPORTS = """say says said saying tell tells told claim claims claimed claiming argue argues argued arguing warn warns warned suggest suggests suggested insist insists insisted
 announce announces announced maintain maintains maintained acknowledge acknowledges acknowledged allege alleges alleged deny denies denied report reports reported assert asserts asserted
@@ -31,6 +34,10 @@ note notes noted explain explains explained add adds added adding contend conten
 confirm confirms confirmed declare declares declared state states stated stress stresses stressed recall recalls recalled
 conclude concludes concluded concede concedes conceded admit admits admitted believe believes believed estimate estimates estimated write writes wrote caution cautions cautioned point pointed points accuse accuses accused
 think thinks thought testify testified complain complains complained emphasize emphasized underscore underscored promise promised promises vow vowed vows pledge pledges pledged observe observed mention mentioned reiterate reiterated"""
+# Forms that are nouns as often: a verb only where their subject stands right in front of them.
+_NOUNS = """tweet tweets comment comments claim claims report reports post posts promise promises demand demands attack attacks joke jokes estimate estimates label labels quote quotes call calls
+order orders rule note notes state states point points praise cry cries fear fears hope hopes warning warnings pledge pledges remark remarks boast boasts slam blast brand find read reading readings saying writing
+writings posting charge charges chant chants shout shouts wonder ranking blame mention mentions mock"""
 _ROLES = """analyst expert minister president leader professor director spokesman spokeswoman spokesperson chairman chairwoman chair chairperson head chief editor journalist reporter
 correspondent activist lawyer attorney fellow researcher scholar economist historian politician lawmaker senator congressman congresswoman representative governor mayor secretary ambassador envoy
 diplomat general colonel commander officer official deputy adviser advisor strategist coordinator founder co-founder cofounder owner manager executive ceo author writer poet blogger singer actor actress director producer
@@ -44,10 +51,17 @@ _OUTLET = r"(?P<to>(?:the |a |an )?(?:[A-Z0-9][\w.’'&-]*(?: (?:of |for |the |a
 _NOT_BEFORE = r"(?!(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|has|have|had|said|told|percent|but|or)\b)"
 _DETERMINED = rf"(?:(?:the|an?|his|her|its|their|our|some|many|most|several|other|one|two|three|both|a few|local|senior|former|military|political|state|state-run|independent|foreign|western|government|unnamed|anonymous|legal|security|intelligence|(?-i:[A-Z][a-z]+(?:ian|ish|ese|an|i|ch)|[A-Z][A-Z.]+))\s(?:{_NOT_BEFORE}[a-z-]+\s){{0,2}})?"
 
+# A noun phrase: a determiner or an owner, up to four words that are no function words, a noun in small letters.
+_NO_WORD = r"(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|be|been|has|have|had|said|told|but|or|not|if|when|while|after|before|because|than|then|so|just|only|about|he|she|it|they|we|i|you|him|them|his|her|its|their|the|an?|did|does|do|will|would|could|should|can|may|might|this|these|those|there|also|over|into|against|during|since|until|every|time|way|thing|day|year|week|month|morning|night|evening|saying|adding|telling|arguing|claiming|noting|calling|later|still|already|often|now|again|never|always|once|soon|\w+ly)"
+_OWNER = r"(?:(?!(?:there|here|it|that|what|he|she|who|let|where|how|one)[’']s)(?:the\s)?(?:[A-Z][\w.-]+\s){0,3}[\w-]+[’']s?\s)"
+_NOUN_PHRASE = rf"(?:(?:the|an?|his|her|its|their|our|my|one|another|some|several|many|most|few|two|three|four|other|these|those|this)\s|{_OWNER})(?:(?!{_NO_WORD}\s)[\w’'.-]+\s){{0,4}}?(?!{_NO_WORD}\b|(?!ruling|filing|briefing|king|hearing|finding)\w+ing\b)(?-i:[a-z])[a-z-]+"
+_VERB = r"(?:\w+ed|said|says|told|tells|has|have|had|is|was|were|are|will|would|went|took|made|gave|wrote|writes|spoke|came|went|goes|did|does|can|could|may|might|also|later|still|then)"
+
 SPEECH = SpeechWords(
     cues=frozenset(_CUES.split()),
     report_cues=frozenset(_REPORTS.split()),
     pronouns={"he": "m", "she": "f", "they": "n", "i": "n", "we": "n"},
+    collective=frozenset({"it", "they"}),
     according=re.compile(
         r"\b[Aa]ccording to (?P<who>[^,.;:()“”\"—–]{2,120})|\b[Ii]n the words of (?P<who2>[^,.;:()“”\"]{2,80})|\b[Ii]n (?P<who3>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})[’']s? (?:words|view|opinion)\b"
     ),
@@ -92,7 +106,7 @@ SPEECH = SpeechWords(
         re.I,
     ),
     determiners=re.compile(
-        r"(?:^|\W)(?:the|an?|of|his|her|their|its|this|that|such|more|no|any|my|our|your|in|for|by|with|would|could|might|may|should|must)\s$",
+        r"(?:^|\W)(?:the|an?|of|his|her|their|its|this|that|such|more|no|any|my|our|your|in|for|by|with|would|could|might|may|should|must|(?:is|are|was|were|be) to)\s$",
         re.I,
     ),
     oblique=re.compile(
@@ -101,16 +115,40 @@ SPEECH = SpeechWords(
     clause=re.compile(r"[:;—–]\s|\s[-]\s|\bbut\b|\bwhile\b|\bwhen\b|\bafter\b|\bas\b|\bbecause\b|\bif\b|\band\b"),
     particle=re.compile(r"point(?:ed|s|ing)? out|hit back|called on|calls on|went on"),
     that=re.compile(r"(?:\s(?:out|on \w+|in \w+|later|also))?,?\sthat\s"),
+    nouns=frozenset(_NOUNS.split()),
     told=frozenset({"told", "tells", "tell"}),
     # A clause without "that" is taken only after the plainest verbs ("she said the bridge …").
     bare_clause=re.compile(
         r"(?:said|says|believes?|claims|claimed)\s(?:the|it|he|she|they|a|an|there|his|her|their|this|[A-Z])\b"
     ),
-    verb=re.compile(r"(?!)"),
+    verb=re.compile(
+        r"(?!retired|exiled|elected|unelected|appointed|jailed|imprisoned|disgraced|renowned|ousted|sacked|wounded|convicted|armed|united|\w+-\w+)\w{2,}ed"
+    ),
     participle=re.compile(r"\w+ing", re.I),
     belongs_to=re.compile(r"\s(?:for|of|from|at|with|in|close to)\s(?:the\s|an?\s)?"),
     article=re.compile(r"^(?:the|a|an)\s", re.I),
+    phrase_before=re.compile(rf"(?:\b(?P<phrase>{_NOUN_PHRASE})|(?:^|[\s“(])(?P<thing>it))$", re.I),
+    phrase_after=re.compile(rf"\s(?P<phrase>{_NOUN_PHRASE})(?=[,.;\s]|$)", re.I),
+    phrase_opens=re.compile(rf"(?:[A-Z][^,.;“”\0]{{2,50}},\s)?(?P<phrase>{_NOUN_PHRASE})(?=\s{_VERB}\b)", re.I),
+    # "called X names and referred to …": the second verb has the subject of the first.
+    joined=re.compile(r"\b(?:and|but|then|or)\s(?:(?:also|then|later|once|\w+ly)\s)?$"),
+    # `X said, "…," when Y answered`: what follows in such a clause is no source.
+    breaks=re.compile(r"[:;—–]\s|\bbut\b|\bwhile\b|\bthat\b|\bbecause\b|\bwhen\b|\bafter\b|\bif\b"),
+    turned=re.compile(r"[,\s]*(?:when|as|while|after|before|because|if|since|although|though|and|but|despite)\b"),
     told_that=re.compile(r"(?:\s[\w’'-]+){0,6}?\sthat\s"),
+    # Whoever answers a poll says nothing of their own.
+    respondents=re.compile(
+        r"\b(?:percent|per cent|%|share|majority|minority|one in (?:\w+)|(?:a |two |three )?(?:half|thirds?|quarters?|fifths?)(?: of)?|respondents?|those (?:polled|surveyed|asked))\b[^.;:]{0,60}\b(?:believe[ds]?|thinks?|thought|says?|said|agree[ds]?|disagree[ds]?|feels?|felt|consider(?:ed|s)?|support(?:ed|s)?|trust(?:ed|s)?|describe[ds]?)\b",
+        re.I,
+    ),
+    naming=re.compile(
+        r"\b(?:called?|calls|calling|dubbed|labell?ed|brand(?:ed)?|nicknam\w+|references? to|referred to|refers? to|known as)\b[^.;:“”]{0,30}$|\bas (?:an? |the )?$|\0[”\"] (?:and|or) $",
+        re.I,
+    ),
+    as_what=re.compile(r"\bas (?:an? |the |being |“\0+” and (?:an? )?)?[“\"‘]?$"),
+    works=re.compile(
+        r"(?:[’']s?|\b(?P<of>of|in|for|to|at|with)|\b(?:on|show|program|programme|book|film|movie|series|novel|album|song|column|column in|broadcast of))\s$"
+    ),
     not_speech_before=re.compile(
         r"(?:\b(?:so-called|known as|named|titled|entitled|nicknamed|the (?:term|word|words|phrase|slogan|motto|song|film|book|novel|album|hashtag|title)|a (?:song|film|book|novel|play) (?:called|titled)?|headlined|slogans?(?: such as| like)?|hit|movie|series|show|documentary|film|album|novel|poem))\s*$",
         re.I,

@@ -1,0 +1,162 @@
+"""Whose verb it is: the subject in front of a verb of saying, behind it, or at the head of its clause."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from beetroot.reading.subjects import Scene, Subject, resolve
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
+_TITLES = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.\s)+$")
+_HARD_BREAK = re.compile(r"[:;—–]\s")
+FURTHEST = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    word: str
+    start: int
+    end: int
+
+
+def cues_between(scene: Scene, start: int, end: int) -> list[Cue]:
+    """Verbs of saying in a stretch of the narration."""
+    cues = scene.language.speech.cues
+    return [
+        Cue(match.group(), match.start(), match.end())
+        for match in _WORD.finditer(scene.narration, start, end)
+        if match.group() in cues and not is_attribute(scene, match.start())
+    ]
+
+
+def is_attribute(scene: Scene, at: int) -> bool:
+    """ "the continued erosion", "a claimed success", "his report": no verb here."""
+    return bool(scene.language.speech.determiners.search(scene.narration[max(0, at - 12) : at]))
+
+
+def cue_words(cue: Cue, scene: Scene) -> str:
+    """The verb with the small word that belongs to it ("point out")."""
+    particle = scene.language.speech.particle.match(scene.narration[cue.start : cue.end + 8])
+    return particle.group() if particle else cue.word
+
+
+def first_in(scene: Scene, start: int, end: int) -> Subject | None:
+    """The source in a stretch: its first candidate, whose possessive form ("Lis’s statement") counts too."""
+    found = scene.between(start, end)
+    if found:
+        named = next((subject for subject in found if subject.actor is not None), found[0])
+        return resolve(named, scene)
+    mentions = scene.cast.mentions
+    for index in range(bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)):
+        mention = mentions[index]
+        if mention.start >= end:
+            break
+        if mention.start in scene.cast.by_place:
+            return Subject(mention.text, mention.start, mention.end, "named", scene.cast.by_place[mention.start])
+    return None
+
+
+def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = None) -> Subject | None:
+    """The subject in front of a verb: right at it, or at the head of its clause when a comma stands between."""
+    lowest = max(lowest, cue.start - FURTHEST * 2)
+    lead = scene.language.speech.auxiliary.sub("", scene.narration[lowest : cue.start]).rstrip()
+    lead = _BRACKETS.sub("", lead)
+    end = lowest + len(lead.rstrip(" ,"))
+    if scene.language.speech.participle.fullmatch(cue.word):
+        return _participle(cue, lowest, scene, cues)
+    if scene.language.speech.joined.search(scene.narration[lowest : cue.start]):
+        return _joined(cue, lowest, scene, cues)
+    candidates = _upright(scene.between(lowest, end), scene)
+    if not candidates:
+        return None
+    nearest = candidates[-1]
+    gap = scene.narration[nearest.end : end]
+    if cue.word in scene.language.speech.nouns and gap.strip():
+        return None
+    if not lead.endswith(",") and len(gap.split()) <= 5 and "," not in gap and not re.search(r"\w+ed\b", gap):
+        return resolve(_whole(nearest, candidates, scene), scene)
+    return _head_of_clause(candidates, lowest, end, scene)
+
+
+def _upright(candidates: list[Subject], scene: Scene) -> list[Subject]:
+    """Without the objects of prepositions: in "Bo Ek of Delta, speaking to Cy Dao, said" only Bo Ek can speak."""
+    return [
+        c
+        for c in candidates
+        if not scene.language.speech.oblique.search(scene.narration[max(0, c.start - 16) : c.start])
+    ]
+
+
+def _participle(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None) -> Subject | None:
+    """ "adding" and "writing" take the name right before them ("footage of Ek saying"), else the subject of the clause;
+    in a sentence that opens with "When …" that of the verb before them."""
+    speech = scene.language.speech
+    candidates = scene.between(lowest, cue.start)
+    if candidates and not scene.narration[candidates[-1].end : cue.start].strip():
+        return resolve(candidates[-1], scene)
+    earlier = [other for other in cues or () if other.start < cue.start and not speech.participle.fullmatch(other.word)]
+    if earlier and speech.turned.match(scene.narration, lowest):
+        return before_cue(earlier[-1], lowest, scene)
+    hard = [match.end() for match in _HARD_BREAK.finditer(scene.narration, lowest, cue.start)]
+    clause = scene.between(hard[-1], cue.start) if hard else []
+    first = next(iter(_upright(clause, scene) or _upright(candidates, scene) or candidates), None)
+    return resolve(first, scene) if first else None
+
+
+def _joined(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None) -> Subject | None:
+    """ "Lis praised Ek and called …" has one subject: that of the first verb, or the clause's first candidate, since
+    another one would stand behind the "and"."""
+    speech = scene.language.speech
+    first = next((other for other in cues or () if other.start < cue.start), None)
+    if first is not None and not speech.participle.fullmatch(first.word):
+        return before_cue(first, lowest, scene)
+    start = max(lowest, *(m.end() for m in speech.breaks.finditer(scene.narration, lowest, cue.start)), 0)
+    return head_of(start, cue.start, scene) or head_of(lowest, cue.start, scene)
+
+
+def head_of(start: int, end: int, scene: Scene) -> Subject | None:
+    """The first candidate of a stretch that no preposition governs, if it is or may be a person or stands for one."""
+    first = next(iter(_upright(scene.between(start, end), scene)), None)
+    return resolve(first, scene) if first else None
+
+
+def _whole(nearest: Subject, candidates: list[Subject], scene: Scene) -> Subject:
+    """ "A spokesman for Bo Ek" is the spokesman, not Bo Ek."""
+    if len(candidates) < 2:
+        return nearest
+    outer = candidates[-2]
+    link = scene.narration[outer.end : nearest.start]
+    if outer.attribution in ("unnamed", "group") and scene.language.speech.belongs_to.fullmatch(link):
+        return Subject(scene.text[outer.start : nearest.end], outer.start, nearest.end, outer.attribution)
+    return nearest
+
+
+def _head_of_clause(candidates: list[Subject], lowest: int, end: int, scene: Scene) -> Subject | None:
+    breaks = [match.end() for match in scene.language.speech.clause.finditer(scene.narration, lowest, end)]
+    start = next((place for place in reversed(breaks) if any(c.start >= place for c in candidates)), lowest)
+    within = [candidate for candidate in candidates if candidate.start >= start] or candidates
+    people = [c for c in within if c.pronoun or (c.actor is not None and c.actor.kind == "Person")]
+    return resolve((people or within)[0], scene)
+
+
+def after_cue(cue: Cue, end: int, scene: Scene) -> Subject | None:
+    """The subject of an inverted clause: "said Bo Ek, a miner"."""
+    candidates = scene.between(cue.end, end)
+    if not candidates:
+        return None
+    first = candidates[0]
+    gap = _TITLES.sub("", scene.narration[cue.end : first.start])
+    if len(gap.split()) > 7 or re.search(r"[.;:]", gap):
+        return None
+    named = next((c for c in candidates[:3] if c.actor is not None and c.actor.kind == "Person"), None)
+    between = scene.narration[first.end : named.start] if named else ""
+    if named is not None and first.actor is None and not scene.language.speech.belongs_to.search(between):
+        return resolve(named, scene)
+    return resolve(_whole_after(first, candidates, scene), scene)
+
+
+def _whole_after(first: Subject, candidates: list[Subject], scene: Scene) -> Subject:
+    if len(candidates) > 1 and first.actor is None and not first.pronoun:
+        return _whole(candidates[1], candidates[:2], scene)
+    return first
