@@ -180,3 +180,22 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"Suppression {self.pk}"
+
+
+class ImportRun(models.Model):
+    """How far an import that was broken off had come; it goes when the import ends.
+
+    `mark` is the file and its consent under the index key; `lines` are numbers in the file.
+    """
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+")
+    mark = models.BinaryField(max_length=32)
+    line = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    lines = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["newsletter", "mark"], name="one_run_of_an_import")]
+
+    def __str__(self) -> str:
+        return f"ImportRun {self.pk}"

@@ -6,7 +6,8 @@ import pytest
 
 from beetroot.audience import actions
 from beetroot.audience.models import Subscription
-from beetroot.audience.rules import BadTable, addresses_in, csv_line, safe_cell, survey
+from beetroot.audience.rules import BadTable
+from beetroot.audience.rules.tables import addresses_in, csv_line, safe_cell, survey
 from beetroot.lib.errors import Locked
 from beetroot.newsroom.actions import NotAllowed, hire
 from beetroot.newsroom.models import AuditEntry
@@ -58,7 +59,7 @@ def test_an_import_that_broke_off_is_run_again(take):
 def test_the_progress_of_a_long_import_is_told(take):
     told: list[int] = []
     take("email\n" + "".join(f"r{number}@reader.example\n" for number in range(450)), progress=told.append)
-    assert told == [100, 200, 300, 400, 450]
+    assert told == [250, 450]
     assert Subscription.objects.count() == 450
 
 
@@ -106,9 +107,9 @@ def test_the_encoding_of_an_old_list_is_recognised(encoding):
     list_of_readers = ("nom,email\n" + "Ana,ana@reader.example\n" * 60_000 + "Zoé,zoe@reader.example\n").encode(
         encoding
     )
-    found, lines = survey(BytesIO(list_of_readers))
-    assert "Zoé" in list_of_readers.decode(found)
-    assert lines == 60_002
+    found = survey(BytesIO(list_of_readers))
+    assert "Zoé" in list_of_readers.decode(found.encoding)
+    assert found.lines == 60_002
 
 
 def test_no_cell_of_an_export_is_a_formula(take, newsletter, keyring, operator):

@@ -1,6 +1,7 @@
 import traceback
 
 import pytest
+from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,108 @@ def test_the_canonical_form_is_its_own_canonical_form(local, domain):
     except BadAddress:
         return
     assert once == again
+
+
+# After the categories of Dominic Sayers's isemail tests: what a reader's address may be, what it may not.
+GOOD = [
+    "test@iana.org",
+    "a@iana.org",
+    "test@nominet.org.uk",
+    "test@about.museum",
+    "!#$%&'*+/=?^_`{|}~-@iana.org",
+    "123@iana.org",
+    "test@123.com",
+    f"{'a' * 64}@iana.org",
+    f"test@{'a' * 63}.com",
+    "test@c--n.com",
+    "test@iana.co-uk",
+    "test@a-b.iana.org",
+    '"test"@iana.org',
+    '"test\\ test"@iana.org',
+    "test+tag@iana.org",
+    "first.last@iana.org",
+    "test@xn--hxajbheg2az3al.xn--jxalpdlp",
+    "жанна@пошта.укр",
+]
+BAD = [
+    "",
+    "test",
+    "@",
+    "test@",
+    "@iana.org",
+    "test@io",
+    "test@localhost",
+    ".test@iana.org",
+    "test.@iana.org",
+    "test..iana.org",
+    "test..test@iana.org",
+    "test_exa-mple.com",
+    f"{'a' * 65}@iana.org",
+    f"test@{'a' * 64}.com",
+    f"test@{'a.' * 130}com",
+    "test@-iana.org",
+    "test@iana-.com",
+    "test@.iana.org",
+    "test@iana.org.",
+    "test@iana..com",
+    'test"@iana.org',
+    '"test@iana.org',
+    '"test"test@iana.org',
+    'test."test"@iana.org',
+    '"test"."test"@iana.org',
+    '"test\0"@iana.org',
+    "test@a[255.255.255.255]",
+    "test@[255.255.255.255]",
+    "test@[IPv6:1111:2222:3333:4444:5555:6666:7777:8888]",
+    "test@255.255.255.255",
+    " test@iana.org ",
+    "test @iana.org",
+    "test@ iana.org",
+    "test\r\n@iana.org",
+    "test@iana.org\r\n",
+    "test@iana.org\n",
+    "\r\n test@iana.org",
+    "(comment)test@iana.org",
+    "test(comment)@iana.org",
+    "test@(comment)iana.org",
+    "test@iana.org(comment)",
+    "test\x07@iana.org",
+    "test@iana\x07.org",
+    "test@org",
+    "te@st@iana.org",
+    "<test@iana.org>",
+    "Test <test@iana.org>",
+    "test@iana/icann.org",
+    "test@foo;bar.com",
+    "test;123@foobar.com",
+    "test@example.com foo",
+    "test@a_b.org",
+    "test@reader.test",
+    "test@reader.invalid",
+    "test@reader.local",
+    "test@p53lf57qovyuvwsc6xnrppyply3vtqm7l6pcobkmyqsiofyeznfu5uqd.onion",
+    "test@xn--a.org",
+    "\u202etest@iana.org",
+    "test\u200b@iana.org",
+]
+
+
+@pytest.mark.parametrize("address", GOOD)
+def test_an_address_that_mail_can_reach_is_taken(address):
+    addresses.judge(address)
+
+
+@pytest.mark.parametrize("address", BAD)
+def test_what_no_mail_can_reach_is_refused_and_not_repeated(address):
+    with pytest.raises(BadAddress) as refused:
+        addresses.judge(address)
+    assert not str(refused.value) or address not in str(refused.value) or not address
+
+
+@given(st.from_regex(addresses._PLAIN, fullmatch=True))
+def test_the_short_way_takes_nothing_that_the_library_would_refuse(address):
+    try:
+        addresses.judge(address)
+    except BadAddress:
+        return
+    validate_email(address, check_deliverability=False)

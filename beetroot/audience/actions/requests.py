@@ -11,7 +11,8 @@ from beetroot.audience.actions.housekeeping import remember
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
 from beetroot.audience.actions.second_place import note
 from beetroot.audience.models import Confirmation, SignUp, Subscription, Suppression
-from beetroot.audience.rules import NotAnAddress, Reason, csv_line
+from beetroot.audience.rules import NotAnAddress, Reason
+from beetroot.audience.rules.tables import csv_line
 from beetroot.lib.keyring import Keyring
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import Newsletter, User

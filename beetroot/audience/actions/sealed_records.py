@@ -66,9 +66,9 @@ def marks_of(email: str, keyring: Keyring) -> Marks:
 
 
 def is_address(text: str) -> bool:
-    """Whether mail could be addressed to it."""
+    """Whether it is an address that a reader may have."""
     try:
-        addresses.check(text)
+        addresses.judge(text)
     except BadAddress:
         return False
     return True
