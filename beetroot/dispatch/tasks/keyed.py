@@ -20,7 +20,8 @@ from beetroot.dispatch.rules.sendings import SendingState
 from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.engine import Engine
 from beetroot.dispatch.tasks.journal import Journal, Slot, discard, highest_dot, read, take_free_slot, take_slot
-from beetroot.dispatch.tasks.letters import Clerk, Printer
+from beetroot.dispatch.tasks.letters import Clerk
+from beetroot.dispatch.tasks.printing import Printer
 from beetroot.dispatch.tasks.waiting import NextDue, Patience, refresh_connections
 from beetroot.lib.identity import STOPS, IdentityError, NotAdopted, boot_id, host_fingerprint
 from beetroot.lib.keyring import Keyring, read_passphrase
