@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from re import Pattern
 
+from beetroot.reading.model import ActorKind
+
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
@@ -129,6 +131,7 @@ class DeedWords:
     anaphor: Pattern[str]
     agreement: Pattern[str]
     status: Pattern[str]
+    progress: Pattern[str]
     signed: Pattern[str]
     poll: Pattern[str]
 
@@ -138,6 +141,7 @@ class NameWords:
     """`names.py`: words that look like names and are not, and names everyone knows."""
 
     stop_words: frozenset[str]
+    known: Mapping[str, ActorKind]
     countries: Mapping[str, str]
     demonyms: Mapping[str, str]
     metonyms: Mapping[str, str]

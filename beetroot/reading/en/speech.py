@@ -102,12 +102,45 @@ SPEECH = SpeechWords(
     denial=re.compile(
         r"\((?:something|which|a claim|an accusation|this|a charge|an allegation|claims?)(?: that)? (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|(?:the )?[\w ]{3,40}?|he|she) (?:has |have )?(?:later |since |repeatedly |subsequently |always )*(?:denied|denies|rejected|rejects|disputed|disputes|dismissed)\b|(?:, (?:which|a claim|something|an accusation|a charge)(?: that)? (?P<who2>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|he|she) (?:has |have )?(?:later |since |repeatedly )*(?:denied|denies|rejected|disputed)\b)"
     ),
-    agreeing=frozenset(["concur", "concurs", "concurred", "agree", "agrees", "agreed", "agreeing", "echoed", "echoes", "echoing"]),
+    agreeing=frozenset(
+        ["concur", "concurs", "concurred", "agree", "agrees", "agreed", "agreeing", "echoed", "echoes", "echoing"]
+    ),
     similar=re.compile(
         r"\b(?:(?:has |have |had |also )*(?P<cue>express(?:ed|es)?|voiced?|voices|shares?|shared|holds?|held|hold) (?:(?:a|the|this|that|these|those|his|her|their|much the) )?(?:similar|same|identical) (?:views?|opinions?|concerns?|fears?|assessments?|doubts?|positions?)|(?P<cue2>shares?|shared) (?:this|that|his|her|their) (?:views?|opinions?|concerns?|assessment))\b"
     ),
     judging=frozenset(
-        ["decried", "decries", "denounced", "denounces", "condemned", "condemns", "criticized", "criticizes", "criticised", "criticises", "praised", "praises", "welcomed", "lamented", "laments", "blamed", "blames", "rejected", "rejects", "dismissed", "dismisses", "accused", "accuses", "slammed", "blasted", "defended", "ridiculed", "mocked", "hailed", "urged"]
+        [
+            "decried",
+            "decries",
+            "denounced",
+            "denounces",
+            "condemned",
+            "condemns",
+            "criticized",
+            "criticizes",
+            "criticised",
+            "criticises",
+            "praised",
+            "praises",
+            "welcomed",
+            "lamented",
+            "laments",
+            "blamed",
+            "blames",
+            "rejected",
+            "rejects",
+            "dismissed",
+            "dismisses",
+            "accused",
+            "accuses",
+            "slammed",
+            "blasted",
+            "defended",
+            "ridiculed",
+            "mocked",
+            "hailed",
+            "urged",
+        ]
     ),
     author_hedges=re.compile(
         r"\b(?:by all (?:appearances|accounts)|apparently|ostensibly|presumably|seemingly|it (?:appears|seems) that)\b",
