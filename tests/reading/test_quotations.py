@@ -56,7 +56,7 @@ def test_a_thing_that_spoke_is_meant_by_it():
 
 def test_a_question_is_not_answered_by_the_next_paragraph():
     found = spoken(
-        "The bus was late that day. She adds, “What river takes a town in a night?” Nobody answered.\n\nHolm says the dam holds."
+        "The bus was late that day. She adds, “What river takes a town?” Nobody answered.\n\nHolm says the dam holds."
     )
     assert [q.speaker for q in found] == ["Anna Lis"]
 
