@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from beetroot.audience import actions as audience
-from beetroot.dispatch.actions import statements
+from beetroot.dispatch.actions import refusals, statements
 from beetroot.dispatch.models import Delivery, Sending, Worker
 from beetroot.dispatch.rules.deliveries import (
     DOT_DEADLINE,
@@ -126,7 +126,7 @@ def _may_send(edition_id: int, *, now: datetime) -> bool:
     return first_armed_at is not None or bool(mine.update(first_armed_at=now))
 
 
-def apply_results(*, results: Iterable[Result], place: Place) -> None:
+def apply_results(*, results: Sequence[Result], place: Place) -> None:
     """Writes what became of deliveries, where they are still this worker's (or became uncertain meanwhile)."""
     groups: dict[tuple[int, int, State, str, str], list[int]] = defaultdict(list)
     for result in results:
@@ -140,6 +140,7 @@ def apply_results(*, results: Iterable[Result], place: Place) -> None:
             statements.settle(
                 edition_id=edition_id, **vars(place), arming=arming, state=state, lane=lane, reply=reply, ids=ids
             )
+    refusals.tell_rejected(results)
 
 
 _AGAIN = frozenset({State.DEFERRED, State.QUEUED, State.UNCERTAIN})

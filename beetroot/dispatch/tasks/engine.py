@@ -29,6 +29,7 @@ from beetroot.dispatch.rules.sendings import (
 )
 from beetroot.dispatch.tasks import failpoints
 from beetroot.dispatch.tasks.connections import Connections
+from beetroot.dispatch.tasks.gate import Gate
 from beetroot.dispatch.tasks.journal import Journal
 from beetroot.dispatch.tasks.outcomes import Answer, Held, PostBox, Settled, Tally, nobody, settled
 from beetroot.dispatch.tasks.printing import Parcel, Printer
@@ -67,6 +68,7 @@ class Engine:
     printer: Printer
     next_arming: Callable[[], int]
     judge_leaves: Callable[[], None]
+    gate: Gate
     locked: bool = False
     _ready: dict[int, Held] = field(default_factory=dict)
     _armed: dict[int, Held] = field(default_factory=dict)
@@ -142,7 +144,7 @@ class Engine:
 
     @property
     def _room(self) -> int:
-        return MAX_WINDOW - len(self._armed) - len(self._results)
+        return min(MAX_WINDOW - len(self._armed) - len(self._results), self.gate.room)
 
     def _results_due(self) -> bool:
         if not self._results:
@@ -172,7 +174,8 @@ class Engine:
             self._looks_again = time.monotonic() + _LOOK_SECONDS
 
     def _claim(self, sending: Sending, edition_id: int) -> None:
-        if claims := ledger.claim(edition_id=edition_id, place=self.place, limit=CLAIM):
+        most = self.gate.most_claims(sending, edition_id, most=CLAIM)
+        if most and (claims := ledger.claim(edition_id=edition_id, place=self.place, limit=most)):
             self._print(claims, sending=sending)
 
     def _print(self, claims: list[Claim], *, sending: Sending) -> None:
@@ -199,7 +202,7 @@ class Engine:
 
     def _admit(self, parcels: list[Parcel]) -> list[Parcel]:
         """Those that may go on to the window; whatever holds others back gives their claims back here."""
-        return parcels
+        return self.gate.sift(parcels, place=self.place)
 
     def _refuse(self, refused: list[Result]) -> None:
         """Claims that never reach the server, by our own failure or because their reader is gone."""
@@ -257,7 +260,10 @@ class Engine:
             if self._ready.get(held.claim.delivery_id) is held:
                 picked.append(self._ready.pop(held.claim.delivery_id))
         oldest = list(itertools.islice(self._ready, self._room - len(picked)))
-        return [*picked, *(self._ready.pop(delivery_id) for delivery_id in oldest)]
+        picked += [self._ready.pop(delivery_id) for delivery_id in oldest]
+        allowed = self.gate.reserve([held.parcel for held in picked])
+        self._let_go(picked[allowed:])
+        return picked[:allowed]
 
     def _number(self) -> int:
         """Leaves are judged, then the counter is raised on disk, then the journal says so: in this order."""
@@ -270,6 +276,7 @@ class Engine:
     def _doubt(self, wanted: list[Held], arming: int | None) -> None:
         """The transaction failed, perhaps after it was committed: whatever it armed was not sent and goes back."""
         self._unclear += [held.claim for held in wanted]
+        self.gate.let_go(held.parcel for held in wanted)
         self.connections.withdraw([held.errand for held in wanted])
         if arming is not None:
             back = (_back(held, arming) for held in wanted)
@@ -287,12 +294,14 @@ class Engine:
             held.arming = arming
             self._armed[held.claim.delivery_id] = held
         if goes:
+            self.gate.armed(held.parcel for held in goes)
             self.connections.send([held.errand for held in goes])
         if len(goes) < len(wanted):
             self._let_go([held for held in wanted if held.claim.delivery_id not in allowed])
 
     def _let_go(self, left_out: Iterable[Held]) -> None:
         left_out = list(left_out)
+        self.gate.let_go(held.parcel for held in left_out)
         self.connections.withdraw([held.errand for held in left_out])
         ledger.release(claims=[held.claim for held in left_out], place=self.place)
 
@@ -319,7 +328,7 @@ class Engine:
             except JournalBroken:
                 _log.error("journal cannot be written slot=%s", self.place.worker_id)
         failpoints.reach("after_note")
-        self._box.put(Answer(held, outcome))
+        self._box.put(Answer(held, outcome, held.errand.busy_seconds))
 
     def _wish(self, held: Held) -> None:
         """A connection stands still until this one is armed."""
@@ -333,6 +342,8 @@ class Engine:
         if not self._results:
             self._oldest = time.monotonic()
         told = [settled(answer.held, answer.outcome) for answer in known]
+        for answer, each in zip(known, told, strict=True):
+            self.gate.note(answer.held.parcel, each, seconds=answer.seconds)
         self._results += [each.result for each in told]
         self._watch_server(told)
         self._watch_answers(told)

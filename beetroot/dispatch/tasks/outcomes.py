@@ -31,6 +31,8 @@ class Answer:
 
     held: Held
     outcome: Outcome
+    seconds: float = 0.0
+    """How long a connection was busy with it."""
 
 
 @dataclass(frozen=True, slots=True)

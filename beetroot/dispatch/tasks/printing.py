@@ -21,6 +21,7 @@ from beetroot.audience.rules import leave_token
 from beetroot.dispatch.actions.ledger import Claim
 from beetroot.dispatch.rules.deliveries import OURS, Result, State, lane_of
 from beetroot.dispatch.rules.errors import CannotSend
+from beetroot.dispatch.rules.senders import Copy
 from beetroot.issues.models import Edition, Rendering
 from beetroot.lib.errors import BeetrootError, Locked
 from beetroot.lib.keyring import Keyring, KeyringError
@@ -186,7 +187,9 @@ def _parcel(claim: Claim, press: _Press, sealed: audience.Sealed, keys: _Keys, k
     return Parcel(
         claim=claim,
         envelope=Envelope(
-            sender=verp.make(claim.subscription_id.hex, key=keys.message_id, domain=press.domain),
+            sender=verp.make(
+                Copy(claim.subscription_id, claim.edition_id).as_id(), key=keys.message_id, domain=press.domain
+            ),
             recipient=address,
             octets=len(data),
             is_ascii=data.isascii(),

@@ -5,6 +5,7 @@ armed yet are offered too: their MAIL, RCPT and DATA may go ahead, their content
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -33,11 +34,17 @@ class Errand:
     on_dot: Callable[[], None] | None = field(default=None, repr=False)
     armed: bool = True
     taken: bool = False
+    taken_at: float = 0.0
     finished: bool = False
     dotted: bool = False
     wish: Callable[[], None] | None = field(default=None, repr=False)
     """Told when only the arming is missing."""
     _freed: "asyncio.Future[None] | None" = field(default=None, repr=False)
+
+    @property
+    def busy_seconds(self) -> float:
+        """How long a connection has been busy with it; 0 if none took it."""
+        return time.monotonic() - self.taken_at if self.taken else 0.0
 
     def mark_dot(self) -> None:
         """Called right before the final dot is written."""
@@ -157,7 +164,7 @@ class Shelf:
 
     def _take(self, errands: deque[Errand]) -> Errand:
         errand = errands.popleft()
-        errand.taken = True
+        errand.taken, errand.taken_at = True, time.monotonic()
         return errand
 
 
