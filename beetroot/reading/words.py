@@ -1,7 +1,7 @@
 """The shape of what a language folder must give: one class for each of its files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from re import Pattern
 
 from beetroot.reading.model import ActorKind
@@ -94,6 +94,19 @@ class CalendarWords:
     coming: Pattern[str]
     future: Pattern[str]
     month_first: bool
+    # Whether a clause looks ahead: for certain, by the words right before the date, either way, as a deadline; and the
+    # verbs that tell a deadline has passed. A language without them reads dates as past.
+    coming_up: Pattern[str] | None = None
+    due: Pattern[str] | None = None
+    would: Pattern[str] | None = None
+    deadline: Pattern[str] | None = None
+    told: Pattern[str] | None = None
+    # What stands between two dates that share a year.
+    joined: Pattern[str] | None = None
+    holidays: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    # Of a weekday: the one of this week, and the nearest one ("this past Friday", "the coming Friday").
+    this: frozenset[str] = frozenset()
+    nearest: Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
