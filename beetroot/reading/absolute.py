@@ -76,19 +76,18 @@ def _year_for(month: int, number: int | None, mention: Found, clock: Clock) -> i
 
 
 def _nearest(month: int, number: int | None, published: Moment, ahead: bool | None) -> int:
+    """The year of the last such day, or of the next where the clause looks ahead, or where nothing says which and the
+    next is three times nearer."""
     if published.month is None:
         return published.year
-    here = (published.month, published.day or 28) if number else (published.month, 0)
-    there = (month, number or 0)
-    if ahead:
-        return published.year + (there < here)
-    if ahead is None:
-        # "Would" may look both ways: the nearer of the two.
-        apart = month - published.month
-        return published.year + (1 if apart < -6 else -1 if apart > 6 else 0)
-    # A page dated a day early, or a story printed for the next days, still means this year.
-    soon = number is not None and there > here and (month - published.month) * 31 + number - here[1] <= 3
-    return published.year - (there > here and not soon)
+    here = published.month * 31 + (published.day or 28) if number else published.month * 31
+    there = month * 31 + (number or 0)
+    back = (here - there) % 372
+    later = published.year + (there < here)
+    soon = bool(number) and 372 - back <= 3
+    if ahead or (ahead is None and (372 - back) * 3 < back) or soon:
+        return later if back else published.year
+    return published.year - (there > here)
 
 
 def month_year(mention: Found, clock: Clock) -> Value:

@@ -66,7 +66,7 @@ UNKNOWN = Value(None, confidence=0.4)
 
 
 def looks_ahead(mention: Found, words: CalendarWords) -> bool | None:
-    """Whether the clause around a mention tells of what is to come; None where it could be either ("would")."""
+    """Whether the clause around a mention tells of what is to come; None where it could be either."""
     text, start, end = mention.match.string, mention.match.start(), mention.match.end()
     before = _CLAUSE_START.split(text[max(0, start - _BEFORE) : start])[-1]
     rest = text[end : end + _AFTER]
@@ -78,5 +78,7 @@ def looks_ahead(mention: Found, words: CalendarWords) -> bool | None:
         return True
     if words.would is not None and words.would.search(clause):
         return None
-    deadline = words.deadline is not None and words.deadline.search(before)
-    return True if deadline and not (words.told and words.told.search(f"{before} {rest}")) else False
+    if words.told is not None and words.told.search(f"{before} {rest}"):
+        return False
+    # A deadline lies ahead; of what nothing says when, the nearer day is meant.
+    return True if words.deadline is not None and words.deadline.search(before) else None

@@ -19,6 +19,7 @@ from beetroot.reading.words import CalendarWords
 # Open and long spans tell of no point that "later" could count from.
 _BACKGROUND = frozenset({"since_year", "since_month", "span", "years", "century", "decade"})
 _SCENE = 12
+_NAMELIKE = frozenset(("word", "which", "that"))
 _REACH = 60
 _SENTENCE_ENDS = re.compile(r"[.;!?]\s")
 _YEARLESS = frozenset(("day", "word_day", "month", "part_month"))
@@ -41,10 +42,17 @@ def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[
                 continue
             for match in pattern.finditer(part.text):
                 start, end = match.span()
+                if kind in _NAMELIKE and _is_name(part.text, start):
+                    continue
                 if not any(taken[start:end]):
                     taken[start:end] = b"\1" * (end - start)
                     found.append(Found(kind, match, part.start + start, part.start + end, index))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _is_name(text: str, start: int) -> bool:
+    """ "USA TODAY", "CBS This Morning": written large in mid-sentence."""
+    return text[start].isupper() and text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum()
 
 
 def resolve_dates(
@@ -76,7 +84,7 @@ def _ahead(mention: Found, after: Found | None, clock: Clock) -> Moment | None:
     if after is None or after.part != mention.part or after.start - mention.end > _REACH:
         return None
     between = mention.match.string[mention.match.end() : after.match.start()]
-    if mention.kind == "beside":
+    if mention.kind in ("beside", "apart_from"):
         fits = not _SENTENCE_ENDS.search(between)
     else:
         joined = clock.words.joined is not None and clock.words.joined.fullmatch(between)

@@ -55,7 +55,9 @@ def apart(mention: Found, clock: Clock) -> Value:
     """So long before or after what was told last."""
     way = mention.group("way") or ""
     unit = _unit(mention, clock)[0] if mention.group("n") else _unit_in(way, clock)
-    anchor = _anchor(unit, clock)
+    anchor = clock.ahead or _anchor(unit, clock)
+    if clock.ahead is None and mention.kind == "apart_from":
+        return UNKNOWN
     if mention.group("n"):
         return _counted(mention, clock, anchor, -1 if clock.words.back.search(way) else 1)
     if anchor is None:
@@ -79,11 +81,11 @@ def _anchor(unit: str, clock: Clock) -> Moment | None:
 
 
 def beside(mention: Found, clock: Clock) -> Value:
-    """ "Five days before the deadline of 31 August": counted from the date that follows in its clause."""
-    way = mention.group("way") or ""
-    anchor = clock.ahead if clock.ahead is not None else _anchor(_unit(mention, clock)[0], clock)
-    value = _counted(mention, clock, anchor, -1 if clock.words.back.search(way) else 1)
-    return replace(value, confidence=value.confidence if clock.ahead else 0.5)
+    """ "Five days before the deadline of 31 August": counted from the date that follows in its clause; the event that
+    stands there without one has a date that nobody told."""
+    if clock.ahead is None:
+        return UNKNOWN
+    return _counted(mention, clock, clock.ahead, -1 if clock.words.back.search(mention.group("way") or "") else 1)
 
 
 def _step(anchor: Moment, sign: int, unit: str, confidence: float) -> Value:
@@ -96,8 +98,9 @@ def _step(anchor: Moment, sign: int, unit: str, confidence: float) -> Value:
     if at is None:
         return Value(None, None, anchor, 0.3)
     at = {"month": at.to_month(), "year": at.to_year()}.get(unit, at)
-    if unit == "decade":
-        return Value(f"{at.year // 10}X", None, anchor, confidence)
+    if unit in ("decade", "century"):
+        edtf = f"{at.year // 10}X" if unit == "decade" else f"{at.year // 100}XX"
+        return Value(edtf, None, anchor, confidence)
     return Value(str(at), at, anchor, confidence, unit)
 
 
@@ -109,6 +112,8 @@ def span(mention: Found, clock: Clock) -> Value:
     unit, _ = _unit(mention, clock)
     amount = _amount(mention, clock) if mention.group("n") else 1.0
     forward = bool(clock.words.coming.search(mention.group("which") or ""))
+    if not mention.group("n") and mention.group("plural"):
+        amount = None
     far = shift(now, amount if forward else -amount, unit) if amount is not None else None
     if far is None:
         return Value(None, None, now, 0.3)

@@ -33,6 +33,7 @@ RESOLVERS: dict[str, Callable[[Found, Clock], Value]] = {
     "ahead": relative.ahead,
     "apart": relative.apart,
     "apart2": relative.apart,
+    "apart_from": relative.apart,
     "beside": relative.beside,
     "span": relative.span,
     "which": relative.which,

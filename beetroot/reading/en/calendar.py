@@ -3,6 +3,7 @@
 
 import re
 
+from beetroot.reading.en.deeds import DEEDS
 from beetroot.reading.words import CalendarWords
 
 _MONTHS = {
@@ -155,9 +156,10 @@ _MENTIONS = (
     (
         "apart",
         _compile(
-            r"(?P<way>the (?:day|week|month|year|decade|weekend) (?:before|after)|the (?:day|week|month|year) prior)(?! (?:the|she|he|they|it|his|her|its|their|that|last|a|an|\w+ed|yesterday|tomorrow)\b)"
+            r"(?P<way>the (?:day|week|month|year|decade|weekend) (?:before|after)|the (?:day|week|month|year) prior)(?=[,.;:!?)”—]|$| (?:and|but|when|in|on|at|with|to|from|by|for)\b)"
         ),
     ),
+    ("apart_from", _compile(r"(?P<way>the (?:day|week|month|year|weekend) (?:before|after))(?! (?:last|yesterday|tomorrow)\b)")),
     (
         "apart",
         _compile(
@@ -174,7 +176,7 @@ _MENTIONS = (
     (
         "span",
         _compile(
-            rf"(?P<which>(?:for|in|over|during|within|throughout) the (?:past|last|next|coming)|the (?:past|last|next|coming)) (?:{_N} )?(?P<unit>day|week|month|year|decade)s?(?<!the next day)(?<!the last day)(?! of)"
+            rf"(?P<which>(?:for|in|over|during|within|throughout) the (?:past|last|next|coming)|the (?:past|last|next|coming)) (?:{_N} )?(?P<unit>day|week|month|year|decade)(?P<plural>s)?(?<!the next day)(?<!the last day)(?! of)"
         ),
     ),
     (
@@ -324,7 +326,7 @@ CALENDAR = CalendarWords(
     ),
     month_first=True,
     coming_up=re.compile(
-        r"\b(?:will|won[’']t|shall|is going to|are going to|(?:is|are|was|were|been) (?:set|scheduled|due|expected|planned|slated|called|announced) (?:to|for|on|in|by)|scheduled for|planned for|upcoming|coming|can be|must be|must|may be|plans? to|intends? to|expects? to|hopes? to|takes effect|takes place|comes into force|enters into force|goes into effect|expires|at the earliest|at the latest)\b",
+        r"\b(?:will|won[’']t|shall|is going to|are going to|is to|are to|(?:is|are|was|were|been) (?:set|scheduled|due|expected|planned|slated|called|announced) (?:to|for|on|in|by)|scheduled for|planned for|upcoming|the coming|can be|must be|must|may be|plans? to|intends? to|expects? to|hopes? to|takes effect|takes place|comes into force|enters into force|goes into effect|expires|at the earliest|at the latest)\b",
         re.I,
     ),
     due=re.compile(
@@ -333,7 +335,7 @@ CALENDAR = CalendarWords(
     ),
     would=re.compile(r"\b(?:would|could|might|should)\b", re.I),
     deadline=re.compile(r"\b(?:by|until|till|before|no later than)(?: the)? $", re.I),
-    told=re.compile(r"\b(?:had|was|were|did|has|have|took|went|came|began|left|lost|made|(?!need|speed|indeed)\w{2,}ed)\b", re.I),
+    told=re.compile(rf"{DEEDS.past.pattern}|\b(?:has|have|did)\b", re.I),
     joined=re.compile(r"\s?(?:to|and|until|through|-|–|—)\s(?:the )?", re.I),
     holidays=_HOLIDAYS,
     this=frozenset(("this",)),
