@@ -222,7 +222,9 @@ def decade(mention: Found, clock: Clock) -> Value:
 
 def holiday(mention: Found, clock: Clock) -> Value:
     """A feast with a fixed day, of the year it names or the one that fits."""
-    month, number = clock.words.holidays[re.sub(r"\s+", " ", (mention.group("holiday") or "").lower().replace("’", "'"))]
+    month, number = clock.words.holidays[
+        re.sub(r"\s+", " ", (mention.group("holiday") or "").lower().replace("’", "'"))
+    ]
     when = mention.number("year") or _year_for(month, number, mention, clock)
     anchor = None if mention.group("year") else clock.published
     return plain(moment(when, month, number), 0.8, anchor) if when else UNKNOWN

@@ -6,12 +6,12 @@ days without a year from the day the story came out. A vague number ("several mo
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from beetroot.reading.clock import Clock, Found, Value
 from beetroot.reading.model import DateMention
 from beetroot.reading.moments import Moment
-from beetroot.reading.clock import Clock, Found, Value
 from beetroot.reading.resolving import RESOLVERS
 from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords
@@ -25,6 +25,8 @@ _SENTENCE_ENDS = re.compile(r"[.;!?]\s")
 _YEARLESS = frozenset(("day", "word_day", "month", "part_month"))
 _DATED = frozenset(("day", "word_day", "days", "iso", "numeric", "month_year", "weekday", "holiday"))
 _DIGIT = re.compile(r"\d")
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_TOKEN = re.compile(r"[^\W\d_]+")
 _WITH_DIGITS = frozenset(
     ("iso", "days", "day", "numeric", "month_year", "years", "since_year", "part_year", "season", "decade", "bare_day")
 )
@@ -36,18 +38,31 @@ def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[
     found: list[Found] = []
     for index, part in enumerate(parts):
         taken = bytearray(len(part.text))
-        digits = bool(_DIGIT.search(part.text))
+        tokens = _tokens(part.text)
         for kind, pattern in words.mentions:
-            if kind in _WITH_DIGITS and not digits:
+            gate = words.gates.get(kind)
+            if (kind in _WITH_DIGITS and "0" not in tokens) or (gate is not None and gate.isdisjoint(tokens)):
                 continue
-            for match in pattern.finditer(part.text):
-                start, end = match.span()
-                if kind in _NAMELIKE and _is_name(part.text, start):
-                    continue
-                if not any(taken[start:end]):
-                    taken[start:end] = b"\1" * (end - start)
-                    found.append(Found(kind, match, part.start + start, part.start + end, index))
+            found.extend(_matches(kind, pattern, part, index, taken))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _tokens(text: str) -> set[str]:
+    """The words of a paragraph in lower case; its numbers as "0000" and "0"."""
+    tokens = set(_TOKEN.findall(text.lower()))
+    if not _DIGIT.search(text):
+        return tokens
+    return tokens | {"0", "0000"} if _FOUR_DIGITS.search(text) else tokens | {"0"}
+
+
+def _matches(kind: str, pattern: re.Pattern[str], part: Part, index: int, taken: bytearray) -> Iterator[Found]:
+    """What a pattern finds where no earlier one did."""
+    for match in pattern.finditer(part.text):
+        start, end = match.span()
+        if any(taken[start:end]) or (kind in _NAMELIKE and _is_name(part.text, start)):
+            continue
+        taken[start:end] = b"\1" * (end - start)
+        yield Found(kind, match, part.start + start, part.start + end, index)
 
 
 def _is_name(text: str, start: int) -> bool:

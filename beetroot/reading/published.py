@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from beetroot.reading.clock import Clock, Found
 from beetroot.reading.dates import find_mentions_of_dates
 from beetroot.reading.errors import ReadingError
 from beetroot.reading.model import PublishedFrom
 from beetroot.reading.moments import Moment, moment, parse
-from beetroot.reading.clock import Clock, Found
 from beetroot.reading.resolving import RESOLVERS
 from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords

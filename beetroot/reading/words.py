@@ -107,6 +107,9 @@ class CalendarWords:
     # Of a weekday: the one of this week, and the nearest one ("this past Friday", "the coming Friday").
     this: frozenset[str] = frozenset()
     nearest: Pattern[str] | None = None
+    # Words of which a paragraph must hold one before the patterns of a kind are tried in it ("0000" is a number of four
+    # digits, "0" any); kinds without an entry always are.
+    gates: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

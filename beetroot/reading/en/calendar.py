@@ -26,7 +26,9 @@ _TH = dict(
     )
 )
 _ORDINALS = {**_TH, **{f"twenty {word}": 20 + n for word, n in list(_TH.items())[:9]}, "thirty first": 31}
-_ORDINALS |= {f"twenty {word}": 20 + n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)}
+_ORDINALS |= {
+    f"twenty {word}": 20 + n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)
+}
 # Feasts that keep their day; those that move or differ from country to country are nobody's date without an almanac.
 _HOLIDAYS = {
     "christmas eve": (12, 24),
@@ -78,9 +80,7 @@ def _tight(pattern: str) -> "re.Pattern[str]":
 _MENTIONS = (
     (
         "iso",
-        re.compile(
-            r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T ]\d{2}:\d{2}[\d:.Z+-]*)?(?![\w-])"
-        ),
+        re.compile(r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T ]\d{2}:\d{2}[\d:.Z+-]*)?(?![\w-])"),
     ),
     ("iso", _tight(r"(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})")),
     ("day", _tight(rf"(?P<year>(?:19|20)\d\d)[-/]{_M}[-/](?P<day>\d{{1,2}})")),
@@ -96,7 +96,12 @@ _MENTIONS = (
     ("day", _compile(rf"{_W}(?:the )?{_D}(?: day)?[ -](?:of )?{_M}(?:,?[ -](?:of |in )?{_Y})?")),
     ("word_day", _compile(rf"{_W}{_M},? (?:the )?{_WD}(?:,? {_Y})?")),
     ("word_day", _compile(rf"{_W}(?:the )?{_WD}(?: day)? of {_M}(?:,? {_Y})?")),
-    ("holiday", _compile(rf"(?P<holiday>{_any(_HOLIDAYS)})(?:,? (?:of |in )?{_Y})?(?!’s|[ -](?:tree|market|shopping|party|card))")),
+    (
+        "holiday",
+        _compile(
+            rf"(?P<holiday>{_any(_HOLIDAYS)})(?:,? (?:of |in )?{_Y})?(?!’s|[ -](?:tree|market|shopping|party|card))"
+        ),
+    ),
     (
         "numeric",
         re.compile(r"(?<![\w./-])(?P<a>\d{1,2})(?P<sign>[./-])(?P<b>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d)(?![\w/])"),
@@ -125,7 +130,10 @@ _MENTIONS = (
         ),
     ),
     ("quarter", _compile(rf"{_Y}[ -](?P<quarter>Q[1-4])|(?P<quarter_>Q[1-4]),? {_Y.replace('<year>', '<year_>')}")),
-    ("last_quarter", _compile(r"(?P<which>(?:the )?(?:last|this|next|current|coming|following|previous|past)) quarter(?! of)")),
+    (
+        "last_quarter",
+        _compile(r"(?P<which>(?:the )?(?:last|this|next|current|coming|following|previous|past)) quarter(?! of)"),
+    ),
     ("season", _compile(rf"(?:the )?(?:(?:early|late|mid)[ -])?{_SEASON} (?:of )?{_Y}")),
     ("last_season", _compile(rf"(?P<which>last|this|next|this past) {_SEASON}")),
     ("last_season", _compile(rf"(?:the )?{_SEASON} of (?P<which>last|this|next) year")),
@@ -137,13 +145,14 @@ _MENTIONS = (
     ),
     (
         "decade",
-        _compile(
-            r"(?:the )?(?:(?P<part>early|mid|late)[ -])?(?:(?P<decade>1[0-9]\d0|20\d0)s|[’'‘](?P<short>[1-9]0)s)"
-        ),
+        _compile(r"(?:the )?(?:(?P<part>early|mid|late)[ -])?(?:(?P<decade>1[0-9]\d0|20\d0)s|[’'‘](?P<short>[1-9]0)s)"),
     ),
     ("weekday", _compile(rf"{_WEEKDAY}{_TIMES},? (?:of )?(?P<which>last|next|the following|the previous|this) week")),
     ("weekday", _compile(rf"(?P<which>last|next|previous) week(?: on|,| -)? {_WEEKDAY}{_TIMES}")),
-    ("bare_day", _compile(rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? the (?:{_D}|{_WD.replace('<day>', '<day_>')})")),
+    (
+        "bare_day",
+        _compile(rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? the (?:{_D}|{_WD.replace('<day>', '<day_>')})"),
+    ),
     ("ago", _compile(rf"(?:{_ABOUT})?(?:(?:more than|over|about) )?{_N} {_U}{_MORE} ago")),
     ("ahead", _compile(rf"{_N} {_U} (?:from|after) (?:now|today)")),
     (
@@ -159,7 +168,10 @@ _MENTIONS = (
             r"(?P<way>the (?:day|week|month|year|decade|weekend) (?:before|after)|the (?:day|week|month|year) prior)(?=[,.;:!?)”—]|$| (?:and|but|when|in|on|at|with|to|from|by|for)\b)"
         ),
     ),
-    ("apart_from", _compile(r"(?P<way>the (?:day|week|month|year|weekend) (?:before|after))(?! (?:last|yesterday|tomorrow)\b)")),
+    (
+        "apart_from",
+        _compile(r"(?P<way>the (?:day|week|month|year|weekend) (?:before|after))(?! (?:last|yesterday|tomorrow)\b)"),
+    ),
     (
         "apart",
         _compile(
@@ -193,7 +205,10 @@ _MENTIONS = (
             r"(?P<which>last|this|next|the current|the coming|earlier this|later this|later next|earlier in the|later in the|early this|late last|earlier last|early last|late this|early next|(?:at|by) the end of (?:this|last|next)|(?:the )?(?:rest|remainder|middle|start|beginning) of (?:this|the|next|last)) (?P<unit>week|month|year|decade|century|weekend|night|morning|afternoon|evening)"
         ),
     ),
-    ("that", _compile(r"(?P<which>that|the same) (?:same )?(?P<unit>day|week|month|year|night|evening|morning|afternoon)")),
+    (
+        "that",
+        _compile(r"(?P<which>that|the same) (?:same )?(?P<unit>day|week|month|year|night|evening|morning|afternoon)"),
+    ),
     (
         "word",
         _compile(
@@ -231,6 +246,30 @@ _MENTIONS = (
         ),
     ),
 )
+
+_UNITS = frozenset(
+    "day days night nights week weeks fortnight fortnights month months year years decade decades century centuries weekend weekends morning afternoon evening mornings evenings".split()
+)
+_NAMED = frozenset((*_MONTHS, *_SHORT))
+_WEEKDAYS = frozenset(_DAYS)
+_FOUR = frozenset(("0000",))
+_GATES = {
+    **dict.fromkeys(
+        ("day", "word_day", "days", "since_day", "part_month", "since_month", "month_year", "last_month", "month"),
+        _NAMED,
+    ),
+    **dict.fromkeys(("ago", "ahead", "apart", "apart_from", "beside", "span", "which", "that", "stage"), _UNITS),
+    **dict.fromkeys(("year", "years", "since_year", "part_year", "season", "iso", "numeric"), _FOUR),
+    "weekday": _WEEKDAYS,
+    "last_season": frozenset(("spring", "summer", "autumn", "fall", "winter")),
+    "quarter": frozenset(("quarter", "q")),
+    "last_quarter": frozenset(("quarter",)),
+    "half_year": frozenset(("half", "h")),
+    "century": frozenset(("century",)),
+    "word": frozenset(("today", "yesterday", "tomorrow", "tonight")),
+    "holiday": frozenset(("christmas", "boxing", "year", "valentine", "women", "halloween", "juneteenth")),
+    "bare_day": frozenset(("the",)),
+}
 
 CALENDAR = CalendarWords(
     months={**_MONTHS, **_SHORT},
@@ -338,6 +377,7 @@ CALENDAR = CalendarWords(
     told=re.compile(rf"{DEEDS.past.pattern}|\b(?:has|have|did)\b", re.I),
     joined=re.compile(r"\s?(?:to|and|until|through|-|–|—)\s(?:the )?", re.I),
     holidays=_HOLIDAYS,
+    gates=_GATES,
     this=frozenset(("this",)),
     nearest=re.compile(r"(?:past|coming)$", re.I),
 )
