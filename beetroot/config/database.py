@@ -13,6 +13,24 @@ _SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
 }
 
+#: A host that freezes or is cut off must not keep its locks: the server ends its transaction long before its lease is
+#: over (dispatch.rules.deliveries.LEASE), and a client notices in time that the server is gone. libpq waits for ever
+#: by default, PostgreSQL two hours (documentation: 20.3 Connections, 34.1.2 Parameter Key Words).
+_POSTGRESQL_OPTIONS = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+_POSTGRESQL_SESSION = {
+    "idle_in_transaction_session_timeout": "20s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "20s",
+}
+
 
 def database(url: str) -> dict[str, Any]:
     """`sqlite:///PATH` or `postgresql://user:password@host:port/name?option=value`; else ConfigurationError."""
@@ -28,10 +46,16 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": _postgresql_options(dict(parse_qsl(parts.query))),
             "CONN_HEALTH_CHECKS": True,
         }
     raise ConfigurationError(
         f"database_url begins with {parts.scheme!r}; it must be sqlite:////full/path/to/file"
         " or postgresql://user:password@host/name."
     )
+
+
+def _postgresql_options(asked: dict[str, str]) -> dict[str, str]:
+    """What the URL says wins."""
+    session = " ".join(f"-c {name}={value}" for name, value in _POSTGRESQL_SESSION.items())
+    return _POSTGRESQL_OPTIONS | asked | {"options": f"{session} {asked.get('options', '')}".strip()}
