@@ -17,6 +17,12 @@ REFUSALS_IN_A_ROW = 25
 PUT_OFFS_IN_A_ROW = 1000
 """So many temporary refusals one after the other: the server does not want us today; the sending pauses."""
 
+UNKNOWN_IN_A_ROW = 25
+"""So many outcomes that the server never told, and none that it did: the list must not become unknown as a whole.
+
+With many connections, at least two of each: a router that restarts is no reason to wait for a person.
+"""
+
 FAILURES_IN_A_ROW = 15
 """So many attempts to reach the server, about ten minutes of them, before the sending pauses."""
 
