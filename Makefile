@@ -32,7 +32,7 @@ bench: $(VENV)/.dev ## every benchmark, each beside its reference
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 faults: $(VENV)/.dev ## the long sweep of kills and broken servers
-	BEETROOT_FAULTS=long $(BIN)/pytest tests/flows/test_kill.py
+	BEETROOT_FAULTS=long $(BIN)/pytest tests/faults
 
 lock: $(VENV)/.dev ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

@@ -4,13 +4,14 @@ import fcntl
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -69,43 +70,63 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class PostgreSQL:
-    """A running cluster; each call of `new_database` gives the URL of an empty database."""
+    """A cluster in a folder of its own; each call of `new_database` gives the URL of an empty database."""
 
+    folder: Path
     port: int
-    _numbers: Iterator[int]
+    hosts: tuple[str, ...] = ("127.0.0.1",)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _server: "subprocess.Popen[bytes] | None" = None
 
-    def new_database(self) -> str:
+    def new_database(self, *, template: str = "template1") -> str:
         name = f"newsroom{next(self._numbers)}"
-        place = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
+        place = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-T", template]
         subprocess.run([POSTGRESQL[-1].with_name("createdb"), *place, name], check=True)
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
+    def initialize(self) -> None:
+        """Trusts whoever can reach it; it listens on loopback and on the tests' own networks."""
+        shape = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"]
+        command = [*_AS_OWNER, str(POSTGRESQL[-1]), "-D", str(self.folder / "data"), *shape]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.folder)
+        with (self.folder / "data/pg_hba.conf").open("a") as rules:
+            rules.writelines(f"host all all {host}/24 trust\n" for host in self.hosts)
+
+    def start(self) -> None:
+        place = ["-h", ",".join(self.hosts), "-p", str(self.port), "-k", str(self.folder)]
+        options = [*place, "-c", "fsync=off", "-c", "full_page_writes=off"]
+        command = [*_AS_OWNER, str(POSTGRESQL[-1].with_name("postgres")), "-D", str(self.folder / "data"), *options]
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(command, stderr=log, cwd=self.folder)
+        ready = [str(POSTGRESQL[-1].with_name("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        until(lambda: subprocess.run(ready, check=False).returncode == 0, what="PostgreSQL")
+
+    def stop(self) -> None:
+        """As `pg_ctl stop -m fast`: every connection is ended."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGINT)
+            self._server.wait(30)
+
+
+_AS_OWNER = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if IS_ROOT else []
+"""PostgreSQL refuses to run as root: then Debian's `postgres` runs it."""
+
 
 @contextmanager
-def postgresql() -> Iterator[PostgreSQL]:
-    """A throw-away cluster. PostgreSQL refuses to run as root: then Debian's `postgres` runs it."""
+def postgresql(*hosts: str) -> Iterator[PostgreSQL]:
+    """A throw-away cluster on loopback, and on other addresses of this machine."""
     folder = Path(tempfile.mkdtemp(prefix="beetroot-postgresql-"))
-    as_owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if IS_ROOT else []
     if IS_ROOT:
         shutil.chown(folder, "postgres", "postgres")
-    programs, data, port = POSTGRESQL[-1].parent, folder / "data", free_port()
-    shape = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"]
-    initialize = [*as_owner, str(programs / "initdb"), "-D", str(data), *shape]
-    subprocess.run(initialize, check=True, capture_output=True, cwd=folder)
-    options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off", "-c", "full_page_writes=off"]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*as_owner, str(programs / "postgres"), "-D", str(data), *options], stderr=log, cwd=folder
-        )
+    cluster = PostgreSQL(folder, free_port(), ("127.0.0.1", *hosts))
     try:
-        ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-        until(lambda: subprocess.run(ready, check=False).returncode == 0, what="PostgreSQL")
-        yield PostgreSQL(port, count(1))
+        cluster.initialize()
+        cluster.start()
+        yield cluster
     finally:
-        server.terminate()
-        server.wait(30)
+        cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -18,7 +18,6 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeVar
 
 
 class Act(Enum):
@@ -80,9 +79,10 @@ class Sink:
     context: ssl.SSLContext | None = None
     implicit_tls: bool = False
     path: str | None = None
+    host: str = "127.0.0.1"
     lmtp: bool = False
-    stored: list[Stored] = field(default_factory=list)
-    commands: list[str] = field(default_factory=list)
+    stored: list[Stored] = field(default_factory=list, repr=False)
+    commands: list[str] = field(default_factory=list, repr=False)
     connections: int = 0
     port: int = 0
 
@@ -99,14 +99,14 @@ class Sink:
         if self.path:
             return f"lmtp://{self.path}"
         scheme = "lmtp" if self.lmtp else "smtps" if self.implicit_tls else "smtp"
-        return f"{scheme}://localhost:{self.port}" if self.context else f"{scheme}://127.0.0.1:{self.port}"
+        return f"{scheme}://localhost:{self.port}" if self.context else f"{scheme}://{self.host}:{self.port}"
 
     async def __aenter__(self) -> "Sink":
         if self.path:
             self._server: asyncio.Server = await asyncio.start_unix_server(self._serve, self.path)
         else:
             tls = self.context if self.implicit_tls else None
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=tls)
+            self._server = await asyncio.start_server(self._serve, self.host, self.port, ssl=tls)
             self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -136,9 +136,6 @@ class Sink:
         finally:
             self._tasks.discard(task)
             writer.transport.abort()
-
-
-_Sink = TypeVar("_Sink", bound=Sink)
 
 
 class _Session:
@@ -178,7 +175,9 @@ class _Session:
 
     async def say(self, step: str, usual: str) -> str:
         """Say it; the text said, or "" for an act."""
-        said = self.sink.answer(step, usual)
+        return await self.speak(self.sink.answer(step, usual))
+
+    async def speak(self, said: Say) -> str:
         if isinstance(said, Act):
             await self.act(said)
             return ""
@@ -258,8 +257,8 @@ class _Session:
         if not (await self.say("DATA", usual)).startswith("354"):
             return
         lines = [await self.line()]
-        if lines[0] != b".\r\n" and "content" in self.sink.replies:
-            await self.say("content", "")
+        if lines[0] != b".\r\n" and (said := self.sink.answer("content", "")):
+            await self.speak(said)
         while lines[-1] != b".\r\n":
             lines.append(await self.line())
         await self.end_of_data(b"".join(line[1:] if line.startswith(b".") else line for line in lines[:-1]))
@@ -286,7 +285,7 @@ class _Session:
 
 
 @contextlib.contextmanager
-def running(sink: _Sink) -> Iterator[_Sink]:
+def running(sink: Sink) -> Iterator[Sink]:
     """The sink in a thread with its own loop, for synchronous tests; closed when the block ends."""
     started, loop = threading.Event(), asyncio.new_event_loop()
     stop = asyncio.Event()

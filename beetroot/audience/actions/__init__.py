@@ -11,22 +11,13 @@ from beetroot.audience.actions.doors import (
 from beetroot.audience.actions.housekeeping import left_to_reseal, reseal, try_records
 from beetroot.audience.actions.intake import judge_leaves, take_in
 from beetroot.audience.actions.requests import export_csv, find, forget
-from beetroot.audience.actions.roll import (
-    Sealed,
-    audience_of,
-    counts,
-    open_addresses,
-    sealed_records,
-    still_wanted,
-    suppress,
-)
+from beetroot.audience.actions.roll import audience_of, counts, open_addresses, still_wanted, suppress
 from beetroot.audience.actions.second_place import replay_leavings
 from beetroot.audience.actions.tables import ImportReport, NoConsent, import_csv
 
 __all__ = [
     "ImportReport",
     "NoConsent",
-    "Sealed",
     "ask_to_leave",
     "audience_of",
     "confirm",
@@ -42,7 +33,6 @@ __all__ = [
     "open_addresses",
     "replay_leavings",
     "reseal",
-    "sealed_records",
     "sign_up",
     "still_wanted",
     "suppress",

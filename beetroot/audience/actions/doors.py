@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -92,10 +91,8 @@ def ask_to_leave(*, token: str) -> None:
 
 
 def leaves_pending() -> bool:
-    """Whether a leave waits to be judged. Asked before each arming."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM audience_leaverequest LIMIT 1")
-        return cursor.fetchone() is not None
+    """Whether a leave waits to be judged."""
+    return LeaveRequest.objects.exists()
 
 
 def _queue_is_long() -> bool:

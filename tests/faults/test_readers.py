@@ -1,0 +1,69 @@
+"""One reader who cannot be sent to, and people who act while the issue leaves."""
+
+from collections import Counter
+
+import pytest
+
+from tests.faults.scenes import Scene
+from tests.mail.servers import Sink, Slow, running
+
+pytestmark = pytest.mark.slow
+
+HOSTILE = {
+    "reader3@example.net": "evil@example.net>\r\nRCPT TO:<victim@example.org",
+    "reader4@example.net": "no address at all",
+    "reader5@example.net": "",
+    "reader6@example.net": "a" * 70 + "@" + "b" * 400 + ".example",
+    "reader7@example.net": "nul\x00@example.net",
+    "reader8@example.net": "dots..@-example-.net",
+    "reader10@example.net": "@example.net",
+}
+
+
+class Throttling(Sink):
+    """Puts off whoever is at gmail.com, until it is opened."""
+
+    is_open = False
+
+    def answer(self, step, usual):
+        if step == "RCPT" and not self.is_open and self.commands[-1].endswith("@gmail.com>"):
+            return "451 4.7.28 our system has detected an unusual rate of mail"
+        return super().answer(step, usual)
+
+
+def test_poisoned_addresses_end_with_a_reason_and_the_others_get_the_issue(scene: Scene) -> None:
+    assert scene.act("poison", HOSTILE) == 0
+    assert scene.work() == 0
+    found = scene.assert_exact("poisoned addresses; a rendering that fails for one reader", uncertain_at_most=0)
+    assert found.states["accepted"] >= scene.readers - len(HOSTILE)
+    refused = [reader for reader in scene.ledger().readers if reader.state == "rejected"]
+    assert refused
+    assert all(reader.reply.startswith("ours: ") for reader in refused)
+    assert "victim" not in str(scene.sink.commands)
+
+
+def test_people_edit_leave_and_import_while_the_issue_leaves(any_scene: Scene) -> None:
+    with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.004)})) as slow:
+        worker = any_scene.start(sink=slow)
+        any_scene.until_taken(20)
+        assert any_scene.act("edit") == 1, "an issue that has begun to leave was reopened"
+        assert any_scene.act("leave", 40) == 0
+        assert any_scene.act("import_readers", 30) == 0
+        assert any_scene.act("pause") == 0
+        assert any_scene.act("resume") == 0
+        assert worker.wait() == 0
+        found = any_scene.assert_exact("an editor edits, readers leave, an import runs", uncertain_at_most=0)
+    assert found.states == Counter(accepted=any_scene.readers - 40, suppressed=40)
+    assert not [mail for mail in slow.stored if "newcomer" in mail.recipients[0]]
+
+
+def test_one_provider_that_throttles_holds_up_nobody_else(any_scene: Scene) -> None:
+    server = Throttling()
+    with running(server):
+        assert any_scene.work(sink=server) == 0
+        states = any_scene.ledger().states
+        assert states == Counter(accepted=any_scene.readers - 40, deferred=40)
+        server.is_open = True
+        any_scene.act("time_passes")
+        assert any_scene.work(sink=server) == 0
+        any_scene.assert_exact("one provider throttled", uncertain_at_most=0)
