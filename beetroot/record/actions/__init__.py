@@ -20,6 +20,16 @@ from beetroot.record.actions.creating import (
     start_situation,
 )
 from beetroot.record.actions.deciding import change, confirm, confirm_all, reject, suggestions
+from beetroot.record.actions.outlook import (
+    add_indicator,
+    add_poll,
+    add_term,
+    ask,
+    enter,
+    read_indicator,
+    resolve,
+    set_shares,
+)
 from beetroot.record.actions.suggesting import NothingToRead, Suggested, suggest, suggest_from_story
 from beetroot.record.rules.errors import NotInStory, RecordError, WrongField
 
@@ -39,19 +49,27 @@ __all__ = [
     "add_event",
     "add_event_link",
     "add_figure",
+    "add_indicator",
+    "add_poll",
     "add_relation",
     "add_source",
     "add_statement",
+    "add_term",
+    "ask",
     "change",
     "change_situation",
     "confirm",
     "confirm_all",
+    "enter",
     "fasten",
     "find_again",
     "hide_actor",
     "merge_actors",
+    "read_indicator",
     "reject",
+    "resolve",
     "set_aliases",
+    "set_shares",
     "split_actor",
     "start_situation",
     "suggest",

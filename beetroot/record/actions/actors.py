@@ -51,10 +51,11 @@ def merge_actors(*, actor: Actor, into: Actor, by: User) -> Actor:
     if actor.pk == into.pk or into.merged_into_id or actor.merged_into_id:
         raise RecordError("Choose two different actors, neither of which was merged away already.")
     moved = sum(_repoint(model, actor, into, by=by) for model in FACTS.values())
-    for entry in Involvement.objects.filter(actor=actor):
-        involve(into, entry.situation, entry.role)
-    _move_parts(actor, into)
-    writing.add_names(into, [actor.name, *actor.aliases])
+    with writing.lists_recorded(into, by=by, reason=Reason.MERGE):
+        for entry in Involvement.objects.filter(actor=actor):
+            involve(into, entry.situation, entry.role)
+        writing.add_names(into, [actor.name, *actor.aliases])
+    _move_parts(actor, into, by=by)
     changes = {"merged_into": into, "review_status": Review.SUPERSEDED}
     writing.change(actor, changes, by=by, reason=Reason.MERGE)
     if actor.hidden and not into.hidden:
@@ -74,9 +75,9 @@ def split_actor(*, actor: Actor, forms: Iterable[str], by: User, facts: Iterable
         schema=actor.schema, name=taken[0], hidden=actor.hidden, review_status=actor.review_status,
         reviewed_at=actor.reviewed_at, reviewed_by=actor.reviewed_by,
     )  # fmt: skip
-    writing.make(fresh, by=by)
-    actor.names.filter(form__in=taken).delete()
-    writing.add_names(fresh, taken)
+    writing.make(fresh, by=by, fill=lambda: writing.add_names(fresh, taken))
+    with writing.lists_recorded(actor, by=by, reason=Reason.CORRECTION):
+        actor.names.filter(form__in=taken).delete()
     for fact in facts:
         for name in _columns(type(fact)):
             if getattr(fact, f"{name}_id") == actor.pk:
@@ -90,8 +91,9 @@ def set_aliases(*, actor: Actor, aliases: Iterable[str], by: User) -> None:
     """The other names of an actor, exactly these; its main name is always one of them."""
     require(by=by, permission=Permission.CONFIRM_FACT)
     wanted = [actor.name, *(form.strip() for form in aliases if form.strip())]
-    gone, _rows = actor.names.exclude(form__in=wanted).delete()
-    writing.add_names(actor, wanted)
+    with writing.lists_recorded(actor, by=by):
+        gone, _rows = actor.names.exclude(form__in=wanted).delete()
+        writing.add_names(actor, wanted)
     writing.log(by=by, verb="aliases set", fact=actor, names=len(wanted), gone=gone)
 
 
@@ -114,19 +116,32 @@ def _repoint(model: type[Fact], actor: Actor, into: Actor, *, by: User) -> int:
     return moved
 
 
-def _move_parts(actor: Actor, into: Actor) -> None:
-    for part in Participant.objects.filter(actor=actor):
-        Participant.objects.get_or_create(event=part.event, actor=into, part=part.part)
-        part.delete()
+def _move_parts(actor: Actor, into: Actor, *, by: User) -> None:
+    for part in Participant.objects.filter(actor=actor).select_related("event"):
+        with writing.lists_recorded(part.event, by=by, reason=Reason.MERGE):
+            Participant.objects.get_or_create(event=part.event, actor=into, part=part.part)
+            part.delete()
     for agreement in Agreement.objects.filter(parties=actor):
-        agreement.parties.add(into)
-        agreement.parties.remove(actor)
-    Situation.objects.filter(subject=actor).update(subject=into)
+        with writing.lists_recorded(agreement, by=by, reason=Reason.MERGE):
+            agreement.parties.add(into)
+            agreement.parties.remove(actor)
+    for situation in Situation.objects.filter(subject=actor):
+        before = writing.snapshot(situation)
+        situation.subject = into
+        situation.save(update_fields=["subject"])
+        writing.tell(situation, before, writing.snapshot(situation), by=by, reason=Reason.MERGE)
 
 
-def new_actor(name: str, schema: str, *, by: User | None, story: UUID | None = None, **fields: object) -> Actor:
-    """A new actor with its main name; suggested unless `fields` says otherwise."""
+def new_actor(
+    name: str, schema: str, *, by: User | None, story: UUID | None = None, names: Iterable[str] = (),
+    situation: Situation | None = None, role: str = "", **fields: object,
+) -> Actor:  # fmt: skip
+    """A new actor with its main name and others, in a situation; suggested unless `fields` says otherwise."""
     actor = Actor(name=name[:200], schema=Schema(schema), **fields)
-    writing.make(actor, by=by, story=story)
-    writing.add_names(actor, [name])
+
+    def fill() -> None:
+        writing.add_names(actor, [name, *names])
+        involve(actor, situation, role)
+
+    writing.make(actor, by=by, story=story, fill=fill)
     return actor

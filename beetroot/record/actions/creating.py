@@ -4,7 +4,7 @@ Each `add_…` takes `by=` and `situation=`, the columns of its table as keyword
 `story=` with `quote=`, words of that story it stands on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from beetroot.newsroom.actions import require
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
 from beetroot.record.actions import writing
-from beetroot.record.actions.actors import involve, new_actor
+from beetroot.record.actions.actors import new_actor
 from beetroot.record.models import (
     Actor,
     Agreement,
@@ -29,6 +29,7 @@ from beetroot.record.models import (
     Figure,
     Participant,
     Relation,
+    Revision,
     Situation,
     Source,
     Statement,
@@ -36,7 +37,7 @@ from beetroot.record.models import (
 from beetroot.record.rendering import story_text
 from beetroot.record.rules import anchors as places
 from beetroot.record.rules.errors import NotInStory, WrongField
-from beetroot.record.rules.vocabulary import Part, Review
+from beetroot.record.rules.vocabulary import Part, Reason, Review
 from beetroot.stories import rendering as stories
 from beetroot.stories.models import StoryPage
 
@@ -50,18 +51,21 @@ def start_situation(*, by: User, title: str, slug: str = "", **fields: Any) -> S
     situation = Situation(title=title, slug=slug or _free_slug(title), **fields)
     _check(situation)
     situation.save()
+    Revision.objects.create(entity="situation", entity_id=situation.pk, new=writing.snapshot(situation), by=by)
     writing.log(by=by, verb="situation started", fact=situation)
     return situation
 
 
 @transaction.atomic
-def change_situation(*, situation: Situation, by: User, **fields: Any) -> Situation:
+def change_situation(*, situation: Situation, by: User, reason: str = Reason.NEW, **fields: Any) -> Situation:
     """Changes a situation's own words and settings. Raises WrongField."""
     require(by=by, permission=Permission.CONFIRM_FACT)
+    before = writing.snapshot(Situation.objects.select_for_update().get(pk=situation.pk))
     for name, value in fields.items():
         setattr(situation, name, value)
     _check(situation)
     situation.save()
+    writing.tell(situation, before, writing.snapshot(situation), by=by, reason=reason)
     writing.log(by=by, verb="situation changed", fact=situation, fields=", ".join(sorted(fields)))
     return situation
 
@@ -84,9 +88,8 @@ def _free_slug(title: str) -> str:
 @transaction.atomic
 def add_source(*, by: User, situations: Iterable[Situation] = (), **fields: Any) -> Source:
     """A source; `private=True` keeps it in the desk."""
-    source = _add(Source(**fields), by=by)
-    source.situations.set(situations)
-    return source
+    source = Source(**fields)
+    return add_to(source, by=by, fill=lambda: source.situations.set(situations))
 
 
 @transaction.atomic
@@ -96,9 +99,7 @@ def add_actor(
 ) -> Actor:  # fmt: skip
     """An actor under its main name and others, in a situation as `role`."""
     require(by=by, permission=Permission.CONFIRM_FACT)
-    actor = new_actor(name, schema, by=by, **_confirmed(by), **fields)
-    writing.add_names(actor, aliases)
-    involve(actor, situation, role)
+    actor = new_actor(name, schema, by=by, names=aliases, situation=situation, role=role, **_confirmed(by), **fields)
     writing.log(by=by, verb="fact added", fact=actor)
     return actor
 
@@ -106,25 +107,25 @@ def add_actor(
 @transaction.atomic
 def add_relation(*, by: User, situation: Situation | None, **fields: Any) -> Relation:
     """What ties two actors; `exchange` with `in_return_for` puts it among what was given and got."""
-    return _situated(Relation, by=by, situation=situation, **fields)
+    return situated(Relation, by=by, situation=situation, **fields)
 
 
 @transaction.atomic
 def add_statement(*, by: User, situation: Situation | None, **fields: Any) -> Statement:
     """Something that somebody said."""
-    return _situated(Statement, by=by, situation=situation, **fields)
+    return situated(Statement, by=by, situation=situation, **fields)
 
 
 @transaction.atomic
 def add_claim(*, by: User, situation: Situation | None, **fields: Any) -> Claim:
     """A proposition in neutral words."""
-    return _situated(Claim, by=by, situation=situation, **fields)
+    return situated(Claim, by=by, situation=situation, **fields)
 
 
 @transaction.atomic
 def add_claim_link(*, by: User, situation: Situation | None, **fields: Any) -> ClaimLink:
     """That a statement, event, figure or source does `link` to a claim or `to_statement`."""
-    return _situated(ClaimLink, by=by, situation=situation, **fields)
+    return situated(ClaimLink, by=by, situation=situation, **fields)
 
 
 @transaction.atomic
@@ -132,37 +133,37 @@ def add_event(
     *, by: User, situation: Situation | None, participants: Iterable[Actor | tuple[Actor, str]] = (), **fields: Any
 ) -> Event:
     """Something that happened; participants are actors or pairs of an actor and its part."""
-    event = _situated(Event, by=by, situation=situation, **fields)
-    for entry in participants:
-        actor, part = entry if isinstance(entry, tuple) else (entry, Part.INVOLVED)
-        Participant.objects.create(event=event, actor=actor, part=Part(part))
-    return event
+
+    def fill(event: Event) -> None:
+        for entry in participants:
+            actor, part = entry if isinstance(entry, tuple) else (entry, Part.INVOLVED)
+            Participant.objects.create(event=event, actor=actor, part=Part(part))
+
+    return situated(Event, by=by, situation=situation, fill=fill, **fields)
 
 
 @transaction.atomic
 def add_event_link(*, by: User, situation: Situation | None, **fields: Any) -> EventLink:
     """That `first` led to, answered, was part of or was the price of `second`; `view_of` says who sees it so."""
-    return _situated(EventLink, by=by, situation=situation, **fields)
+    return situated(EventLink, by=by, situation=situation, **fields)
 
 
 @transaction.atomic
 def add_agreement(*, by: User, situation: Situation | None, parties: Iterable[Actor] = (), **fields: Any) -> Agreement:
     """Something that was agreed; `add_agreement_status` gives it its history."""
-    agreement = _situated(Agreement, by=by, situation=situation, **fields)
-    agreement.parties.set(parties)
-    return agreement
+    return situated(Agreement, by=by, situation=situation, fill=lambda row: row.parties.set(parties), **fields)
 
 
 @transaction.atomic
 def add_agreement_status(*, by: User, agreement: Agreement, **fields: Any) -> AgreementStatus:
     """Where an agreement stood as of a day: `done` of `total` where somebody counted."""
-    return _situated(AgreementStatus, by=by, situation=agreement.situation, agreement=agreement, **fields)
+    return situated(AgreementStatus, by=by, situation=agreement.situation, agreement=agreement, **fields)
 
 
 @transaction.atomic
 def add_figure(*, by: User, situation: Situation | None, **fields: Any) -> Figure:
     """A number; one that `supersedes` another makes that one superseded."""
-    figure = _situated(Figure, by=by, situation=situation, **fields)
+    figure = situated(Figure, by=by, situation=situation, **fields)
     if figure.supersedes:
         writing.change(figure.supersedes, {"state": "superseded"}, by=by)
     return figure
@@ -171,31 +172,36 @@ def add_figure(*, by: User, situation: Situation | None, **fields: Any) -> Figur
 @transaction.atomic
 def add(*, fact: F, by: User) -> F:
     """Stores a fact that somebody filled in by hand, confirmed. Raises WrongField."""
-    added = _add(fact, by=by)
-    if isinstance(added, Actor):
-        writing.add_names(added, [added.name])
-    return added
+    return add_to(fact, by=by, fill=lambda: isinstance(fact, Actor) and writing.add_names(fact, [fact.name]))
 
 
 def _confirmed(by: User) -> dict[str, Any]:
     return {"review_status": Review.CONFIRMED, "reviewed_by": by, "reviewed_at": timezone.now()}
 
 
-def _add(fact: F, *, by: User) -> F:
+def add_to(fact: F, *, by: User, fill: Callable[[], object] | None = None) -> F:
+    """Stores a new fact, confirmed by whoever writes it; `fill` adds its lists."""
     require(by=by, permission=Permission.CONFIRM_FACT)
     for name, value in _confirmed(by).items():
         setattr(fact, name, value)
-    writing.make(fact, by=by)
+    writing.make(fact, by=by, fill=fill)
     writing.log(by=by, verb="fact added", fact=fact)
     return fact
 
 
-def _situated(
+def situated(
     model: type[F], *, by: User, situation: Situation | None, sources: Iterable[Source] = (),
-    story: StoryPage | None = None, quote: str = "", **fields: Any,
+    story: StoryPage | None = None, quote: str = "", fill: Callable[[F], object] | None = None, **fields: Any,
 ) -> F:  # fmt: skip
-    fact = _add(model(situation=situation, **fields), by=by)
-    fact.sources.set(sources)  # type: ignore[attr-defined]
+    """A confirmed fact of this kind with its sources, and whatever `fill` adds to the new row."""
+    fact = model(situation=situation, **fields)
+
+    def fill_lists() -> None:
+        fact.sources.set(sources)  # type: ignore[attr-defined]
+        if fill:
+            fill(fact)
+
+    add_to(fact, by=by, fill=fill_lists)
     if story is not None and quote:
         fasten(fact=fact, story=story, quote=quote)
     return fact

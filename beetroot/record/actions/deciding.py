@@ -41,7 +41,8 @@ def change(*, fact: Fact, by: User, changes: Mapping[str, Any], reason: str = Re
     fact = _locked(fact)
     changed = writing.change(fact, _editable(fact, changes), by=by, reason=reason)
     if isinstance(fact, Actor):
-        writing.add_names(fact, [fact.name])
+        with writing.lists_recorded(fact, by=by, reason=reason):
+            writing.add_names(fact, [fact.name])
     writing.log(by=by, verb="fact changed", fact=fact, fields=", ".join(changed))
     return fact
 

@@ -102,16 +102,25 @@ def _find_or_make(person: ActorProposal, desk: _Desk) -> bool:
             extractor=proposals.EXTRACTOR,
             confidence=person.confidence,
             position=", ".join(filter(None, [person.role, person.organization]))[:300],
+            names=person.aliases,
+            situation=desk.situation,
+            role=person.role,
         )
     else:
-        actor = Actor.objects.get(pk=actor_id)
-    if fresh or actor.review_status == Review.SUGGESTED:
-        writing.add_names(actor, person.aliases)
-    involve(actor, desk.situation, person.role)
+        actor = _seen_again(person, Actor.objects.get(pk=actor_id), desk)
     for form in (person.name, *person.aliases):
         desk.actors.setdefault(names.key(form), actor)
     desk.known.append(Known(actor.pk, actor.schema, tuple(map(names.key, (person.name, *person.aliases)))))
     return fresh
+
+
+def _seen_again(person: ActorProposal, actor: Actor, desk: _Desk) -> Actor:
+    """A known actor stays as decided; one that nobody decided about takes the new names too."""
+    with writing.lists_recorded(actor, by=desk.by):
+        if actor.review_status == Review.SUGGESTED:
+            writing.add_names(actor, person.aliases)
+        involve(actor, desk.situation, person.role)
+    return actor
 
 
 def _actor(name: str, desk: _Desk) -> Actor | None:
@@ -168,14 +177,17 @@ def _new(proposal: Proposal, links: Mapping[str, Fact | None], desk: _Desk) -> F
         **named,
         **links,
     )
-    writing.make(fact, by=desk.by, story=desk.story.uuid)
     many = [actor for name in proposal.parties if (actor := _actor(name, desk))]
+    writing.make(fact, by=desk.by, story=desk.story.uuid, fill=lambda: _bring_together(fact, many))
+    return fact
+
+
+def _bring_together(fact: Fact, actors: list[Actor]) -> None:
     if isinstance(fact, Event):
-        for actor in dict.fromkeys(many):
+        for actor in dict.fromkeys(actors):
             Participant.objects.get_or_create(event=fact, actor=actor)
     if isinstance(fact, Agreement):
-        fact.parties.set(many)
-    return fact
+        fact.parties.set(actors)
 
 
 def _clean(proposal: Proposal) -> dict[str, Any]:

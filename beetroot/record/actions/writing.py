@@ -1,6 +1,7 @@
 """How a fact is written: one row, its revisions, its anchors, one audit line. The other verbs go through here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,8 @@ from django.db import models
 
 from beetroot.newsroom.actions import audit
 from beetroot.newsroom.models import User
-from beetroot.record.models import Actor, ActorName, Anchor, Fact, Revision
+from beetroot.record.models import Actor, ActorName, Anchor, Fact, Revision, Situation
+from beetroot.record.models.lists import lists_of
 from beetroot.record.rules import anchors as places
 from beetroot.record.rules import names
 from beetroot.record.rules.anchors import Span
@@ -20,16 +22,25 @@ from beetroot.record.rules.vocabulary import Reason
 
 # Where a fact comes from does not change, and is told by the first revision's author and time.
 _NOT_TOLD = frozenset({"id", "key", "extractor", "rule", "confidence", "made_by", "made_at"})
+# Columns that nobody types and that have a history all the same.
+_KEPT = frozenset({"merged_into", "numbered_at"})
 _REVIEW = frozenset({"review_status", "reviewed_by", "reviewed_as", "reviewed_at"})
 
 
-def make(fact: Fact, *, by: User | None, story: UUID | None = None) -> None:
-    """Stores a new fact and its first revision, which holds all its values. Raises WrongField."""
+def make(fact: Fact, *, by: User | None, story: UUID | None = None, fill: Callable[[], object] | None = None) -> None:
+    """Stores a new fact, fills its lists, and writes its first revision, which holds all of it. Raises WrongField."""
     fact.made_by = by
     check(fact)
     fact.save(force_insert=True)
+    if fill:
+        fill()
     Revision.objects.create(
-        entity=fact.kind(), entity_id=fact.pk, new=snapshot(fact), by=by, story=story, reason=Reason.NEW
+        entity=fact.kind(),
+        entity_id=fact.pk,
+        new=snapshot(fact) | lists_of(fact),
+        by=by,
+        story=story,
+        reason=Reason.NEW,
     )
 
 
@@ -40,12 +51,27 @@ def change(fact: Fact, changes: Mapping[str, Any], *, by: User, reason: str = Re
         setattr(fact, name, value)
     check(fact)
     fact.save()
-    after = snapshot(fact)
+    return tell(fact, before, snapshot(fact), by=by, reason=reason)
+
+
+@contextmanager
+def lists_recorded(*facts: Fact, by: User, reason: str = Reason.NEW) -> Iterator[None]:
+    """Writes a revision for every list of these facts that the block changes."""
+    before = [lists_of(fact) for fact in facts]
+    yield
+    for fact, had in zip(facts, before, strict=True):
+        tell(fact, had, lists_of(fact), by=by, reason=reason)
+
+
+def tell(
+    row: Fact | Situation, before: Mapping[str, Any], after: Mapping[str, Any], *, by: User, reason: str
+) -> list[str]:
+    """A revision for each value that differs; gives their names."""
     changed = [name for name in after if after[name] != before.get(name)]
     for name in changed:
         Revision.objects.create(
-            entity=fact.kind(),
-            entity_id=fact.pk,
+            entity=str(row._meta.model_name),
+            entity_id=row.pk,
             field=name,
             old=before.get(name),
             new=after[name],
@@ -64,17 +90,19 @@ def check(fact: Fact) -> None:
         raise WrongField(f"This {fact._meta.verbose_name} cannot be kept so. {said}") from error
 
 
-def snapshot(fact: Fact) -> dict[str, Any]:
-    """The columns of a fact that have a history, as JSON."""
+def snapshot(fact: Fact | Situation) -> dict[str, Any]:
+    """The columns of a fact that have a history, as JSON; `models.lists` has the rest."""
     return {
         field.name: _plain(getattr(fact, field.attname))
         for field in fact._meta.concrete_fields
-        if field.name not in _NOT_TOLD and (field.editable or field.name in _REVIEW or field.name == "merged_into")
+        if field.name not in _NOT_TOLD and (field.editable or field.name in _REVIEW or field.name in _KEPT)
     }
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, UUID | Decimal):
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # "3" and "3.000000" are one value
+    if isinstance(value, UUID):
         return str(value)
     return value.isoformat() if isinstance(value, date | datetime) else value
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beetroot.newsroom.models import User
+from beetroot.record.models.corrections import Redaction
 from beetroot.record.rules.vocabulary import Reason
 
 FACT_KINDS = (
@@ -21,6 +22,13 @@ FACT_KINDS = (
     "figure",
     "agreement",
     "agreementstatus",
+    "poll",
+    "term",
+    "indicator",
+    "indicatorreading",
+    "forecast",
+    "forecastentry",
+    "resolution",
 )
 
 
@@ -84,7 +92,7 @@ class Revision(models.Model):
     """One change: which field of which fact, from what to what, by whom, when and why.
 
     The first revision of a fact has no field and holds all first values in `new`; the record as known on any day is
-    that snapshot with the later ones applied.
+    that snapshot with the later ones applied. `field` is a column or the name of a list (parties, sources, names …).
     """
 
     entity = models.CharField(max_length=20)
@@ -96,6 +104,7 @@ class Revision(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     reason = models.CharField(max_length=15, choices=Reason.choices, default=Reason.NEW)
     story = models.UUIDField(null=True)
+    redacted = models.ForeignKey(Redaction, null=True, on_delete=models.PROTECT, related_name="revisions")
 
     objects: ClassVar[models.Manager["Revision"]] = models.Manager.from_queryset(RevisionQuerySet)()
 

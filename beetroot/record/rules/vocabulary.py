@@ -187,6 +187,29 @@ class FigureState(TextChoices):
     DISPUTED = "disputed", _("disputed")
 
 
+class Side(TextChoices):
+    """On which side of its threshold an indicator alarms."""
+
+    ABOVE = "above", _("at or above it")
+    BELOW = "below", _("at or below it")
+
+
+class Outcome(TextChoices):
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    VALUE = "value", _("a value")
+    AMBIGUOUS = "ambiguous", _("cannot be told")
+    ANNULLED = "annulled", _("annulled")
+
+
+class CorrectionState(TextChoices):
+    """After Superdesk's states of a published item."""
+
+    CORRECTED = "corrected", _("corrected")
+    BEING_CORRECTED = "being_corrected", _("being corrected")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class Reason(TextChoices):
     """Why a revision was made."""
 
