@@ -1,4 +1,4 @@
-"""Names this room to Django."""
+"""Names this room to Django and registers what it does for the rooms below."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,10 @@ class IssuesConfig(AppConfig):
     name = "beetroot.issues"
     label = "issues"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from beetroot.issues.actions import find_carriers, redact_issues
+        from beetroot.record.actions import register_carriers, register_redactor
+
+        register_carriers(find_carriers)
+        register_redactor(redact_issues)

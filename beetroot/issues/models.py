@@ -49,6 +49,16 @@ class Issue(models.Model):
     state = models.CharField(max_length=9, choices=IssueState, default=IssueState.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     candidate_hash = models.CharField(max_length=64, blank=True, editable=False)
+    left_out: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True, editable=False)
+    corrects = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="corrected_by",
+        help_text=_("The issue that carried what this one corrects."),
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
@@ -176,6 +186,23 @@ class Edition(models.Model):
     def rendering(self, *, kind: str, format: str = "full", subject_style: str = "subject") -> Rendering:
         """The frozen rendering of this kind; raises Rendering.DoesNotExist."""
         return self.renderings.get(kind=kind, format=format, subject_style=subject_style)
+
+
+class ToldChange(models.Model):
+    """That readers of this edition were told of a fact up to this revision of it, or of a correction.
+
+    “What changed since the last issue” is what goes beyond. Reopening an issue deletes its edition, and these with it.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="told")
+    entity = models.UUIDField()
+    revision = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "entity"], name="an_edition_tells_a_fact_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entity} {self.revision}"
 
 
 class Rendering(models.Model):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from beetroot.public import feeds
-from beetroot.public.views import answers, signup, situations
+from beetroot.public.views import answers, data, signup, situations
 
 app_name = "public"
 urlpatterns = [
@@ -17,6 +17,19 @@ urlpatterns = [
     path("undo/<str:token>", answers.undo),
     path("situations/", situations.all_situations, name="situations"),
     path("situations/<slug:slug>/", situations.one_situation, name="situation"),
+    path("situations/<slug:slug>/known/", situations.situation_known, name="situation_known"),
+    path("situations/<slug:slug>/known/<str:day>/", situations.situation_on, name="situation_on"),
+    *(
+        path(f"situations/<slug:slug>/{kind}/<int:page>/", situations.facts, {"kind": kind}, name=f"situation_{kind}")
+        for kind in ("statements", "events", "figures")
+    ),
+    path("situations/<slug:slug>/data/<str:name>", data.download, name="situation_data"),
+    path("api/", data.explained, name="api"),
+    path("api/openapi.json", data.openapi, name="openapi"),
+    path("api/situations.json", data.situations, name="situations_json"),
+    path("api/situations/<slug:slug>.json", data.one_situation, name="situation_json"),
+    path("api/situations/<slug:slug>/<str:kind>/<int:page>.json", data.facts, name="facts_json"),
+    path("api/stories/<uuid:uuid>/roots.json", data.roots, name="roots_json"),
     path("feed.xml", feeds.Stories(), name="feed"),
     path("<slug:slug>/feed.xml", feeds.Issues(), name="newsletter_feed"),
 ]

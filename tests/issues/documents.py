@@ -64,6 +64,8 @@ def document(*stories: dict[str, Any], newsletter: dict[str, Any] | None = None,
         "introduction": ["Dear readers, we stood at the quay."],
         "archive_url": f"{BASE}/quay/14/",
         "stories": [{"style": "full", "story": one, "roots": None} for one in chosen],
+        "changes": {"since": None, "groups": [], "corrections": []},
+        "corrects": None,
         "pictures": ["a" * 64],
         **changed,
     }

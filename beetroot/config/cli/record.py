@@ -11,7 +11,9 @@ def record() -> None:
 
 
 @record.command()
-@click.option("--format", "form", type=click.Choice(["ftm", "timelinejs", "jsonld", "csv"]), required=True)
+@click.option(
+    "--format", "form", type=click.Choice(["ftm", "timelinejs", "jsonld", "csv", "annotations"]), required=True
+)
 @click.option("--situation", "slug", help="Only this situation, by its short name.")
 def export(form: str, slug: str | None) -> None:
     """Print the public facts. FtM and JSON-LD: one entity a line."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from beetroot.demo.actions.founding import found_newsroom
 from beetroot.demo.actions.issues import make_issues
 from beetroot.demo.actions.readers import bring_readers
-from beetroot.demo.actions.record import keep_record
+from beetroot.demo.actions.record import keep_record, keep_up
 from beetroot.demo.actions.staff import Staff
 from beetroot.demo.actions.stories import write_stories
 from beetroot.issues.models import Issue
@@ -44,5 +44,5 @@ def create_example(*, home: Path, passphrase: bytes) -> Example:
     stories = write_stories(newsletter=newsletter, staff=staff)
     situations = keep_record(stories=stories, staff=staff)
     readers = bring_readers(newsletter=newsletter, keyring=keyring, by=staff.operator)
-    issues = make_issues(newsletter=newsletter, stories=stories, staff=staff)
+    issues = make_issues(newsletter=newsletter, stories=stories, staff=staff, before_last=lambda: keep_up(staff=staff))
     return Example(staff, newsletter, stories, situations, issues, readers)

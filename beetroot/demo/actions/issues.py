@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from beetroot.demo.actions.staff import Staff
@@ -14,10 +14,17 @@ from beetroot.newsroom.models import Newsletter
 from beetroot.stories.models import StoryPage
 
 
-def make_issues(*, newsletter: Newsletter, stories: Mapping[str, StoryPage], staff: Staff) -> list[Issue]:
-    """Makes what is missing, oldest first: an issue that got further already is left as it is."""
+def make_issues(
+    *, newsletter: Newsletter, stories: Mapping[str, StoryPage], staff: Staff, before_last: Callable[[], None]
+) -> list[Issue]:
+    """Makes what is missing, oldest first: an issue that got further already is left as it is.
+
+    `before_last` is what happens at the desk between the last closed issue and the one that waits.
+    """
     texts = newsroom()["issues"]
     for number, text in enumerate(texts, start=1):
+        if number == len(texts):
+            before_last()
         issue = newsletter.issues.filter(number=number).first() or create_issue(
             newsletter=newsletter, by=staff.editor, number=number, dated=on_day(text["weeks_ago"])
         )

@@ -12,7 +12,8 @@ from beetroot.demo.actions.staff import Staff
 from beetroot.demo.content import situations
 from beetroot.newsroom.models import User
 from beetroot.record import actions as record
-from beetroot.record.models import Actor, Fact, Situation, Source
+from beetroot.record.models import FACTS, Actor, Fact, Situation, Source
+from beetroot.record.rules.vocabulary import Reason
 from beetroot.stories.models import StoryPage
 
 Row = Mapping[str, Any]
@@ -24,15 +25,25 @@ _VERBS: Final[Mapping[str, Callable[..., Fact]]] = {
     "events": record.add_event,
     "event_links": record.add_event_link,
     "figures": record.add_figure,
+    "polls": record.add_poll,
+    "indicators": record.add_indicator,
+    "forecasts": record.ask,
     "statements": record.add_statement,
     "claims": record.add_claim,
     "claim_links": record.add_claim_link,
+}
+#: Lists whose rows belong to another fact and take its situation.
+_CHILDREN: Final[Mapping[str, Callable[..., Fact]]] = {
+    "agreement_states": record.add_agreement_status,
+    "indicator_readings": record.read_indicator,
+    "forecast_entries": record.enter,
 }
 #: Columns whose value in the file is the key of another fact.
 _REFERENCES: Final = frozenset(
     {
         "subject", "object", "speaker", "addressee", "target", "reported_by", "occasion", "origin", "first", "second",
-        "view_of", "said_by", "statement", "event", "figure", "claim", "agreement",
+        "view_of", "said_by", "statement", "event", "figure", "claim", "agreement", "pollster", "used_by", "indicator",
+        "forecast", "forecaster",
     }
 )  # fmt: skip
 
@@ -85,9 +96,33 @@ def _write(text: Row, story: StoryPage, *, by: User) -> Situation:
         for row in _in_order(text[name]):
             fact = verb(by=by, situation=situation, **work.columns(row))
             work.facts[row.get("key", str(fact.pk))] = fact
-    for row in text["agreement_states"]:
-        record.add_agreement_status(by=by, **work.columns(row))
+    for name, add in _CHILDREN.items():
+        for row in text[name]:
+            add(by=by, **work.columns(row))
+    for row in text["terms"]:
+        words = {name: work.facts[value] if name in _REFERENCES else value for name, value in row.items()}
+        record.add_term(by=by, situations=[situation], sources=sources, **words)
     return record.change_situation(situation=situation, by=by, subject=subject if isinstance(subject, Actor) else None)
+
+
+def keep_up(*, staff: Staff) -> None:
+    """What an editor found out after the second issue: changes, and one correction with its notice."""
+    for slug, text in situations().items():
+        situation = Situation.objects.get(slug=slug)
+        for row in text["later"]:
+            _change(row, situation, by=staff.editor)
+
+
+@transaction.atomic
+def _change(row: Row, situation: Situation, *, by: User) -> None:
+    named = dict(row["fact"])
+    model: Any = FACTS[named.pop("kind")]
+    fact = model.objects.get(situation=situation, **named)
+    if all(getattr(fact, name) == value for name, value in row["changes"].items()):
+        return
+    record.change(fact=fact, by=by, changes=row["changes"], reason=row.get("reason", Reason.NEW))
+    if "was" in row:
+        record.correct(fact=fact, by=by, was=row["was"], now=row["now"], note=row["note"])
 
 
 def _without_key(row: Row) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from beetroot.issues.actions.closing import (
     reopen,
     submit,
 )
+from beetroot.issues.actions.corrections import find_carriers, redact_issues, start_correction
 from beetroot.issues.actions.editing import Place, add_story, change_issue, create_issue
 from beetroot.issues.actions.proofs import TakenTestSend, settle_test_send, take_test_send, test_send
 from beetroot.issues.rules import IssuesError
@@ -24,11 +25,14 @@ __all__ = [
     "change_issue",
     "close",
     "create_issue",
+    "find_carriers",
     "open_archive",
     "problems",
+    "redact_issues",
     "register_reopen_guard",
     "reopen",
     "settle_test_send",
+    "start_correction",
     "submit",
     "take_test_send",
     "test_send",

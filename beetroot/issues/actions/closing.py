@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beetroot.issues.actions.rows import locked, make_draft, move
-from beetroot.issues.models import Approval, Candidate, Edition, Issue, Rendering
+from beetroot.issues.models import Approval, Candidate, Edition, Issue, Rendering, ToldChange
 from beetroot.issues.rendering import (
     archive_html,
     candidate_hash,
+    changes,
     feed_html,
     issue_document,
     issue_problems,
@@ -39,6 +41,7 @@ from beetroot.issues.rules import (
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import Newsroom, User
 from beetroot.newsroom.rules import Permission
+from beetroot.record import rendering as record
 
 Document = dict[str, Any]
 
@@ -159,8 +162,23 @@ def _freeze(issue: Issue, candidate: Candidate, renderings: dict[str, bytes], *,
         frozen_at=now,
     )
     Rendering.objects.bulk_create(_frozen_rendering(edition, name, content) for name, content in renderings.items())
+    _note_told(edition)
     audit(by=by, verb="issue closed", about=issue, hash=candidate.hash)
     return edition
+
+
+def _note_told(edition: Edition) -> None:
+    """From now on “since the last issue” begins here. A first issue tells no changes: all that stands is known."""
+    known = changes.told(edition.issue.newsletter)
+    tells = changes.tells(edition.document["changes"]) if known else _all_there_is()
+    ToldChange.objects.bulk_create(
+        (ToldChange(edition=edition, entity=entity, revision=revision) for entity, revision in tells.items()),
+        batch_size=500,
+    )
+
+
+def _all_there_is() -> dict[UUID, int]:
+    return record.everything_told() | {UUID(notice.id): 1 for notice in record.corrections_since(None)}
 
 
 def _frozen_rendering(edition: Edition, name: str, content: bytes) -> Rendering:

@@ -9,7 +9,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from beetroot.issues.models import Issue, IssueItem, NewsletterPage
-from beetroot.issues.rendering import roots
+from beetroot.issues.rendering import changes, roots
 from beetroot.lib import canonical_json, inline_html
 from beetroot.newsroom.models import Newsletter, Newsroom
 from beetroot.stories import rendering as story_rendering
@@ -22,11 +22,13 @@ def issue_document(issue: Issue, *, base_url: str) -> Document:
     """The canonical document; equal content gives equal documents, so that their hashes can be compared.
 
     Keys: base_url, language, newsletter, number, dated (ISO 8601), subject, preheader, introduction (clean
-    paragraphs of inline HTML), archive_url, stories ([{style, story, roots}]), pictures (sha256 of each photo).
+    paragraphs of inline HTML), archive_url, stories ([{style, story, roots}]), changes (rendering.changes.freeze),
+    corrects (number of the issue whose words this one corrects, or None), pictures (sha256 of each photo).
     """
     items = issue.items.select_related("story").order_by("sort_order", "pk")
     with translation.override(issue.newsletter.language):
         stories = [_entry(item, base_url=base_url) for item in items]
+        changed = changes.freeze(issue, base_url=base_url)
     document = {
         "base_url": base_url,
         "language": issue.newsletter.language,
@@ -38,6 +40,8 @@ def issue_document(issue: Issue, *, base_url: str) -> Document:
         "introduction": _introduction(issue, base_url=base_url),
         "archive_url": _archive_url(issue, base_url=base_url),
         "stories": stories,
+        "changes": changed,
+        "corrects": issue.corrects.number if issue.corrects else None,
         "pictures": sorted({digest for entry in stories for digest in _digests(entry["story"])}),
     }
     # Through JSON and back: what is rendered now equals what is rendered later from the stored document, and no

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from beetroot.issues.rendering import roots, words
+from beetroot.issues.rendering import changes, roots, words
 from beetroot.issues.rules import one_line
 from beetroot.lib import inline_html
 from beetroot.mail.message import LEAVE_TOKEN, Rendering, build_template
@@ -94,6 +94,7 @@ def _context(document: Document, *, neutral: bool) -> dict[str, Any]:
         "dateline": words.dateline(document),
         "introduction": _well_formed("".join(f"<p>{inline_html.clean(text)}</p>" for text in document["introduction"])),
         "contents": [entry["story"]["headline"] for entry in stories] if len(stories) > 1 else [],
+        "changes": changes.mjml(document["changes"]),
         "entries": [_html_entry(entry, newsletter=newsletter["name"]) for entry in stories],
         "archive_url": document["archive_url"],
         "sign_up_url": newsletter["sign_up_url"],
@@ -124,6 +125,7 @@ def text_part(document: Document, *, neutral: bool = False) -> str:
     with translation.override(document["language"]):
         parts = [
             *_text_masthead(document, neutral=neutral),
+            *changes.text(document["changes"]),
             *(part for entry in document["stories"] for part in _text_entry(entry, document)),
             _text_foot(document),
         ]

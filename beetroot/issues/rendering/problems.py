@@ -59,7 +59,7 @@ def _subject_problems(document: Document) -> Iterator[str]:
 
 def _frame_problems(document: Document) -> Iterator[str]:
     newsletter = document["newsletter"]
-    if not document["stories"]:
+    if not document["stories"] and document["corrects"] is None:
         yield _("Choose at least one story.")
     if not newsletter["postal_address"].strip():
         yield _("Set the newsletter's postal address; many countries demand it in every issue.")

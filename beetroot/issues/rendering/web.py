@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from beetroot.issues.rendering import roots, words
+from beetroot.issues.rendering import changes, roots, words
 from beetroot.lib import inline_html
 from beetroot.stories import rendering as story_rendering
 from beetroot.stories.rules import direction
@@ -43,6 +43,7 @@ def _context(document: Document, blocks: Blocks) -> dict[str, Any]:
         "direction": direction(language),
         "dateline": words.dateline(document),
         "introduction": [_safe(inline_html.clean(paragraph)) for paragraph in document["introduction"]],
+        "changes": _safe(changes.html(document["changes"])),
         "entries": [_entry(entry, document, blocks) for entry in document["stories"]],
     }
 

@@ -62,7 +62,7 @@ def menu(context: Context) -> list[dict[str, str]]:
         {"title": page.title, "url": page.get_url(context.get("request"), current_site=site) or "/"}
         for page in front.get_children().live().in_menu()
     ]
-    if record.public_situations():
+    if record.has_public_situations():
         entries.insert(1, {"title": translation.gettext("Situations"), "url": "/situations/"})
     return entries
 
@@ -133,6 +133,12 @@ def sign_up_box(newsletter: Newsletter, place: str) -> Context:
 def roots(page: StoryPage) -> Context:
     """The record under a story: only what an editor confirmed."""
     return {"roots": record.roots(page.uuid)}
+
+
+@register.inclusion_tag("public/corrections.html")
+def corrections(carrier: str, ref: object) -> Context:
+    """Dated notices on what carried something wrong: `carrier` is story or issue, `ref` its UUID or id."""
+    return {"corrections": record.corrections_of(carrier, str(ref))}
 
 
 @register.filter

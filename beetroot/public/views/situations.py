@@ -1,9 +1,14 @@
 """Situations: what the newsroom has confirmed about something it follows for years."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from beetroot.issues import rendering as issues
 from beetroot.record import rendering
 
 
@@ -19,4 +24,45 @@ def one_situation(request: HttpRequest, slug: str) -> HttpResponse:
     view = rendering.situation(slug)
     if view is None:
         raise Http404
+    since = issues.changes_on_the_web(slug)
+    return render(request, "public/situation.html", {"situation": view, **since})
+
+
+@require_safe
+def situation_known(request: HttpRequest, slug: str) -> HttpResponse:
+    """From the form's day to the page of that day, which has an address of its own."""
+    day = _day(request.GET.get("day", ""))
+    return HttpResponseRedirect(reverse("public:situation_on", args=[slug, day.isoformat()]))
+
+
+@require_safe
+def situation_on(request: HttpRequest, slug: str, day: str) -> HttpResponse:
+    """The situation as it was known at the end of a day."""
+    view = rendering.situation(slug, known_on=_day(day))
+    if view is None:
+        raise Http404
     return render(request, "public/situation.html", {"situation": view})
+
+
+@require_safe
+def facts(request: HttpRequest, slug: str, kind: str, page: int) -> HttpResponse:
+    """All statements, the whole timeline or all figures, page by page."""
+    found = rendering.listing(slug, kind, page)
+    if found is None:
+        raise Http404
+    return render(request, "public/situation/list.html", {"list": found, **_around(found)})
+
+
+def _around(found: Any) -> dict[str, str]:
+    name = f"public:situation_{found.kind}"
+    return {
+        "earlier": reverse(name, args=[found.slug, found.page - 1]) if found.page > 1 else "",
+        "later": reverse(name, args=[found.slug, found.following]) if found.following else "",
+    }
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None

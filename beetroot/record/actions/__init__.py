@@ -2,6 +2,7 @@
 
 from beetroot.record.actions.actors import hide_actor, merge_actors, set_aliases, split_actor
 from beetroot.record.actions.anchoring import Found, find_again
+from beetroot.record.actions.correcting import Carrier, Wrong, against, carriers, correct, register_carriers
 from beetroot.record.actions.creating import (
     add,
     add_actor,
@@ -19,7 +20,7 @@ from beetroot.record.actions.creating import (
     fasten,
     start_situation,
 )
-from beetroot.record.actions.deciding import change, confirm, confirm_all, reject, suggestions
+from beetroot.record.actions.deciding import change, confirm, confirm_all, reject, set_lists, suggestions
 from beetroot.record.actions.outlook import (
     add_indicator,
     add_poll,
@@ -30,15 +31,21 @@ from beetroot.record.actions.outlook import (
     resolve,
     set_shares,
 )
+from beetroot.record.actions.redacting import TOMBSTONE, TakenOut, Words, redact, redact_actor, register_redactor
 from beetroot.record.actions.suggesting import NothingToRead, Suggested, suggest, suggest_from_story
 from beetroot.record.rules.errors import NotInStory, RecordError, WrongField
 
 __all__ = [
+    "TOMBSTONE",
+    "Carrier",
     "Found",
     "NotInStory",
     "NothingToRead",
     "RecordError",
     "Suggested",
+    "TakenOut",
+    "Words",
+    "Wrong",
     "WrongField",
     "add",
     "add_actor",
@@ -55,20 +62,28 @@ __all__ = [
     "add_source",
     "add_statement",
     "add_term",
+    "against",
     "ask",
+    "carriers",
     "change",
     "change_situation",
     "confirm",
     "confirm_all",
+    "correct",
     "enter",
     "fasten",
     "find_again",
     "hide_actor",
     "merge_actors",
     "read_indicator",
+    "redact",
+    "redact_actor",
+    "register_carriers",
+    "register_redactor",
     "reject",
     "resolve",
     "set_aliases",
+    "set_lists",
     "set_shares",
     "split_actor",
     "start_situation",

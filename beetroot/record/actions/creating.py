@@ -172,7 +172,10 @@ def add_figure(*, by: User, situation: Situation | None, **fields: Any) -> Figur
 @transaction.atomic
 def add(*, fact: F, by: User) -> F:
     """Stores a fact that somebody filled in by hand, confirmed. Raises WrongField."""
-    return add_to(fact, by=by, fill=lambda: isinstance(fact, Actor) and writing.add_names(fact, [fact.name]))
+    if isinstance(fact, Actor):
+        actor: Actor = fact
+        return add_to(fact, by=by, fill=lambda: writing.add_names(actor, [actor.name]))
+    return add_to(fact, by=by)
 
 
 def _confirmed(by: User) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What an editor decides about a fact: confirm, change, reject."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -45,6 +45,21 @@ def change(*, fact: Fact, by: User, changes: Mapping[str, Any], reason: str = Re
             writing.add_names(fact, [fact.name])
     writing.log(by=by, verb="fact changed", fact=fact, fields=", ".join(changed))
     return fact
+
+
+@transaction.atomic
+def set_lists(*, fact: Fact, by: User, **lists: Iterable[Any]) -> None:
+    """The lists of a fact that hold other rows (sources, situations, parties), exactly these."""
+    require(by=by, permission=Permission.CONFIRM_FACT)
+    fact = _locked(fact)
+    known = {field.name for field in fact._meta.many_to_many} - {"participants"}
+    unknown = sorted(set(lists) - known)
+    if unknown:
+        raise WrongField(f"A {fact._meta.verbose_name} has no list {', '.join(unknown)} that could be set.")
+    with writing.lists_recorded(fact, by=by):
+        for name, rows in lists.items():
+            getattr(fact, name).set(rows)
+    writing.log(by=by, verb="lists set", fact=fact, lists=", ".join(sorted(lists)))
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def _write_shares(poll: Poll, shares: Sequence[Share]) -> None:
             continue
         if not 0 <= equal < len(rows) or rows[equal] is row or shares[equal].get("equals") is not None:
             raise RecordError("An answer can equal another one of the same poll that has a share of its own.")
-        row.percent = Decimal(rows[equal].percent) if rows[equal].percent is not None else None
+        row.percent = rows[equal].percent
         row.save()
     for row, share in zip(rows, shares, strict=True):
         if share.get("equals") is not None:

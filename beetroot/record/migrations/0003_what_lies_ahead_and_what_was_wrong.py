@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('reviewed_as', models.CharField(blank=True, editable=False, max_length=60)),
                 ('reviewed_at', models.DateTimeField(editable=False, null=True)),
+                ('forecaster_as_written', models.CharField(blank=True, max_length=300, verbose_name='forecaster as written')),
                 ('probability', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='probability')),
                 ('numbered_at', models.DateTimeField(editable=False, null=True)),
                 ('wording', models.CharField(blank=True, max_length=300, verbose_name='in words')),

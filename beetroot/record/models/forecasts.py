@@ -58,6 +58,7 @@ class ForecastEntry(SituationFact):
     forecaster = models.ForeignKey(
         Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="forecasts", verbose_name=_("forecaster")
     )
+    forecaster_as_written = models.CharField(_("forecaster as written"), max_length=300, blank=True)
     probability = models.FloatField(
         _("probability"), null=True, blank=True, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
     )
@@ -92,7 +93,12 @@ class ForecastEntry(SituationFact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.forecaster or '—'}: {self.wording or self.probability}"
+        return f"{self.who or '—'}: {self.wording or self.probability}"
+
+    @property
+    def who(self) -> str:
+        """The forecaster's name, an unnamed one as the source calls them; "" for the newsroom itself."""
+        return self.forecaster.name if self.forecaster else self.forecaster_as_written
 
     def clean(self) -> None:
         """Notes when the number was given or changed: one that comes after the closing is never scored."""

@@ -6,7 +6,7 @@ from typing import Any
 from beetroot.record.models.actors import Actor
 from beetroot.record.models.columns import Fact
 from beetroot.record.models.events import Agreement, Event
-from beetroot.record.models.polls import Poll
+from beetroot.record.models.polls import Poll, PollShare
 from beetroot.record.models.situations import SituationFact, Source
 from beetroot.record.models.terms import Term
 
@@ -34,14 +34,14 @@ def _shares(poll: Poll) -> Values:
     """Each answer: answer, printed, percent as text or None, place of the answer it equals or None."""
     rows = list(poll.shares.order_by("position"))
     places = {row.pk: row.position for row in rows}
-    return [
-        [row.answer, row.printed, None if row.percent is None else f"{row.percent:.3f}", places.get(row.equals_id)]
-        for row in rows
-    ]
+    return [[row.answer, row.printed, _percent(row), places[row.equals_id] if row.equals_id else None] for row in rows]
+
+
+def _percent(row: PollShare) -> str | None:
+    return None if row.percent is None else f"{row.percent:.3f}"
 
 
 _READERS: dict[type[Fact], dict[str, Reader]] = {
-    SituationFact: {"sources": _ids("sources")},
     Source: {"situations": _ids("situations")},
     Term: {"situations": _ids("situations"), "sources": _ids("sources")},
     Agreement: {"parties": _ids("parties")},
@@ -53,9 +53,7 @@ _READERS: dict[type[Fact], dict[str, Reader]] = {
 
 def lists_of(fact: Fact) -> dict[str, Values]:
     """All lists of this fact by name, as JSON, in an order of their own so that equal lists compare equal."""
-    return {
-        name: read(fact)
-        for model, readers in _READERS.items()
-        if isinstance(fact, model)
-        for name, read in readers.items()
-    }
+    readers = dict(_READERS.get(type(fact), {}))
+    if isinstance(fact, SituationFact):
+        readers["sources"] = _ids("sources")
+    return {name: read(fact) for name, read in readers.items()}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -92,6 +93,28 @@ class Views:
             self._paths[story] = parts[2] if parts and parts[2] else ""
         return self._paths[story]
 
+    @cached_property
+    def _links(self) -> dict[tuple[str, UUID | None], list[ClaimLink]]:
+        """Claim links by each of their ends; so that a page of many statements looks each up once."""
+        found: dict[tuple[str, UUID | None], list[ClaimLink]] = defaultdict(list)
+        for link in self.gate.claim_links:
+            for end, pk in (("statement", link.statement_id), ("claim", link.claim_id), ("to", link.to_statement_id)):
+                if pk:
+                    found[end, pk].append(link)
+        return found
+
+    @cached_property
+    def _led(self) -> dict[UUID, list[str]]:
+        found: dict[UUID, list[str]] = defaultdict(list)
+        for link in self.gate.event_links:
+            if link.link == EventLinkKind.LED_TO:
+                found[link.first_id].append(link.second.name)
+        return found
+
+    @cached_property
+    def _shown_events(self) -> set[UUID]:
+        return {event.pk for event in self.gate.events}
+
     def place(self, anchor: Anchor) -> Place:
         page = self.gate.stories.get(anchor.story)
         mark = "" if anchor.is_orphan else fragment(anchor.exact)
@@ -130,16 +153,10 @@ class Views:
 
     def _answers(self, row: Statement) -> tuple[Answer, ...]:
         """Links to this statement, and denials of a claim that it asserts."""
-        links = self.gate.claim_links
-        asserted = {link.claim_id for link in links if link.statement_id == row.pk and link.link not in AGAINST} - {
-            None
-        }
-        return tuple(
-            self._answer(link)
-            for link in links
-            if link.statement_id != row.pk
-            and (link.to_statement_id == row.pk or (link.claim_id in asserted and link.link in AGAINST))
-        )
+        asserted = [link.claim_id for link in self._links["statement", row.pk] if link.link not in AGAINST]
+        found = [link for claim in asserted for link in self._links["claim", claim] if link.link in AGAINST]
+        answers = {link.pk: link for link in (*self._links["to", row.pk], *found) if link.statement_id != row.pk}
+        return tuple(map(self._answer, answers.values()))
 
     def _answer(self, link: ClaimLink) -> Answer:
         said = self.said(link)
@@ -221,7 +238,6 @@ class Views:
         )
 
     def event(self, row: Event) -> EventView:
-        led = [link for link in self.gate.event_links if link.first_id == row.pk and link.link == EventLinkKind.LED_TO]
         return EventView(
             id=str(row.pk),
             name=row.name,
@@ -231,7 +247,7 @@ class Views:
             participants=tuple(dict.fromkeys(part.actor.name for part in row.parts.all())),
             certainty=row.certainty,
             backing=self.backing(row),
-            led_to=tuple(link.second.name for link in led),
+            led_to=tuple(self._led[row.pk]),
         )
 
     def happened(self, row: Event) -> When:
@@ -239,8 +255,8 @@ class Views:
         moment = when(row, "happened")
         if not row.origin_text:
             return moment
-        shown = {event.pk for event in self.gate.events}
-        origin = f" ({_('counted from')}: {row.origin.name})" if row.origin and row.origin_id in shown else ""
+        known = row.origin is not None and row.origin_id in self._shown_events
+        origin = f" ({_('counted from')}: {row.origin.name})" if known and row.origin else ""
         return When(
             edtf=moment.edtf,
             words=moment.words,

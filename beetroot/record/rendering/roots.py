@@ -2,9 +2,13 @@
 
 from uuid import UUID
 
+from beetroot.record.models import Term
+from beetroot.record.rendering import outlook
 from beetroot.record.rendering.facts import Views, in_order, labels
 from beetroot.record.rendering.gate import Gate
 from beetroot.record.rendering.shapes import Roots
+from beetroot.record.rendering.story_text import story_text
+from beetroot.stories.models import StoryPage
 
 
 def roots(story_uuid: UUID | str) -> Roots:
@@ -24,7 +28,16 @@ def roots(story_uuid: UUID | str) -> Roots:
         contradictions=views.contested(),
         situations=_situations(gate),
         confirmed_as=labels(facts),
+        polls=outlook.polls(views),
+        terms=outlook.terms(_terms(gate)),
     )
+
+
+def _terms(gate: Gate) -> list[Term]:
+    """Terms that stand in the words of the story."""
+    page = StoryPage.objects.filter(uuid=gate.story).first()
+    text = story_text(page).casefold() if page and gate.terms else ""
+    return [term for term in gate.terms if term.wording.casefold() in text]
 
 
 def _position(gate: Gate, fact_id: UUID) -> tuple[bool, int]:

@@ -230,6 +230,168 @@ class RelationView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareView:
+    """An answer of a poll; `percent` is "" where the source has no number."""
+
+    answer: str
+    printed: str
+    percent: str
+    equals: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PollView:
+    """A poll's question as printed; what the source does not say is ""."""
+
+    id: str
+    question: str
+    pollster: str
+    asked: When
+    population: str
+    sample: str
+    shares: tuple[ShareView, ...]
+    backing: Backing
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """Somebody's word and what it means."""
+
+    id: str
+    wording: str
+    meaning: str
+    used_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    value: str
+    words: str
+    as_of: When
+    backing: Backing
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """A question with its readings, oldest first. `chart` is a safe `<svg>`, "" for fewer than two dated readings."""
+
+    id: str
+    name: str
+    domain: str
+    domain_label: str
+    question: str
+    unit: str
+    low: str
+    high: str
+    steps: tuple[str, ...]
+    threshold: str
+    side: str
+    readings: tuple[ReadingView, ...]
+    trend: str
+    alarm: bool
+    chart: str
+    backing: Backing
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """What one forecaster said; `percent` is "" for words alone. Scores are "" until the forecast is resolved."""
+
+    who: str
+    percent: str
+    wording: str
+    scale: str
+    abstains: bool
+    when: When
+    brier: str
+    log: str
+    backing: Backing
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastView:
+    """A question about the future; `outcome` is "" while it is open."""
+
+    id: str
+    question: str
+    criteria: str
+    fine_print: str
+    condition: str
+    closes: str
+    outcome: str
+    outcome_label: str
+    evidence: str
+    value: str
+    entries: tuple[EntryView, ...]
+    backing: Backing
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """A forecaster over all resolved forecasts; `chart` is a safe `<svg>` of calibration, `rows` its table."""
+
+    who: str
+    count: int
+    brier: str
+    log: str
+    chart: str
+    rows: tuple[tuple[str, int, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    text: str
+    marks: tuple[str, ...]
+    tells_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Hypotheses, least contradicted first: (text, against, supporting), and the evidence with a mark for each."""
+
+    hypotheses: tuple[tuple[str, int, int], ...]
+    rows: tuple[EvidenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A dated notice: what we wrote and what is right."""
+
+    id: str
+    state: str
+    state_label: str
+    at: str
+    was: str
+    now: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One fact that readers have not been told in this form. `kind` is new | changed | corrected | withdrawn.
+
+    `upto` is its last revision (rules.changes). `details` are "field: was → is".
+    """
+
+    entity: str
+    id: str
+    upto: int
+    kind: str
+    label: str
+    text: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SituationChanges:
+    """What changed in one situation; `slug` is "" for facts of none."""
+
+    slug: str
+    title: str
+    lines: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ActorView:
     id: str
     name: str
@@ -242,7 +404,11 @@ class ActorView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """One line of the timeline: an event, an agreement signed or changed. `kind` is event | agreement."""
+    """One line of the timeline: an event, an agreement signed or changed. `kind` is event | agreement.
+
+    `weight` is 0 for what was given or got or agreed, 1 for the rest; `mark` its id on the page; `shape` day | span |
+    about | before | after | undated.
+    """
 
     id: str
     kind: str
@@ -252,6 +418,14 @@ class TimelineItem:
     place: str
     certainty: str
     backing: Backing
+    weight: int = 1
+    mark: str = ""
+    shape: str = "day"
+
+    @property
+    def year(self) -> str:
+        """The year it stands under; "" when its date is not known."""
+        return (self.when.earliest or self.when.latest)[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +439,12 @@ class Roots:
     contradictions: tuple[Contested, ...]
     situations: tuple[tuple[str, str], ...]
     confirmed_as: tuple[str, ...] = ()
+    polls: tuple[PollView, ...] = ()
+    terms: tuple[TermView, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.statements or self.figures or self.events or self.agreements or self.contradictions)
+        kinds = (self.statements, self.figures, self.events, self.agreements, self.contradictions, self.polls)
+        return any(kinds)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain lists, dicts and strings."""
@@ -290,13 +467,16 @@ class SituationLine:
     summary: str
     stage: str
     stage_label: str
-    facts: int
     updated: str
 
 
 @dataclass(frozen=True, slots=True)
 class SituationView:
-    """A situation's page. `graph` is a safe `<svg>`, "" when there is nothing to draw; `relations` is its table."""
+    """A situation's page. `graph` and `strip` are safe `<svg>`, "" when there is nothing to draw.
+
+    `relations` is the graph's table and `timeline` the strip's. `more` names the lists of which only the first part
+    is here; `known_on` is the day (ISO 8601) whose knowledge this is, "" for now.
+    """
 
     slug: str
     title: str
@@ -314,11 +494,38 @@ class SituationView:
     figures: tuple[FigureView, ...]
     relations: tuple[RelationView, ...]
     graph: str
+    strip: str
     actors: tuple[ActorView, ...]
+    polls: tuple[PollView, ...]
+    terms: tuple[TermView, ...]
+    indicators: tuple[IndicatorView, ...]
+    forecasts: tuple[ForecastView, ...]
+    track: tuple[TrackView, ...]
+    hypotheses: Matrix | None
+    corrections: tuple[CorrectionView, ...]
     sources: tuple[SourceView, ...]
     stories: tuple[Place, ...]
+    more: tuple[str, ...]
     updated: str
+    known_on: str
     language: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain lists, dicts and strings."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FactList:
+    """One page of all facts of a kind in a situation; `following` is the next page's number, 0 on the last."""
+
+    slug: str
+    title: str
+    kind: str
+    page: int
+    following: int
+    language: str
+    rows: tuple[StatementView | TimelineItem | FigureView, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain lists, dicts and strings."""

@@ -1,10 +1,14 @@
 """A situation as one page of values: given and got, agreements, timeline, said and denied, who depends on whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
 
 from django.db.models import Max
 
 from beetroot.record.models import Actor, Event, EventLink, Fact, Relation, Revision, Situation
+from beetroot.record.rendering import charts, corrections, history, outlook
 from beetroot.record.rendering.facts import Views, in_order, source_view, when
 from beetroot.record.rendering.gate import Gate
 from beetroot.record.rendering.graph import Line, draw
@@ -27,61 +31,104 @@ from beetroot.record.rules.vocabulary import Direction, Domain, EventLinkKind, E
 _NOTHING = When(edtf="", words="")
 
 
+#: How many statements, figures, ties … the page itself shows (three times as many events); the lists have all.
+ON_THE_PAGE = 40
+#: Rows on one page of a list.
+IN_A_LIST = 100
+
+
 def public_situations() -> list[SituationLine]:
     """Situations readers may open, the one changed last first; those without a public fact are left out."""
-    lines = [_line(row) for row in Situation.objects.filter(private=False)]
-    return sorted((line for line in lines if line.facts), key=lambda line: line.updated, reverse=True)
+    lines = [_line(row) for row in _open_situations()]
+    return sorted(lines, key=lambda line: line.updated, reverse=True)
 
 
-def situation(slug: str) -> SituationView | None:
-    """The page of a situation in the active language; None when it is unknown or private."""
+def has_public_situations() -> bool:
+    """Whether there is one; stops at the first."""
+    return next(_open_situations(), None) is not None
+
+
+def _open_situations() -> Iterator[Situation]:
+    for row in Situation.objects.filter(private=False):
+        if not Gate(situation=row, most=1).is_empty:
+            yield row
+
+
+def situation(slug: str, *, known_on: date | None = None) -> SituationView | None:
+    """The page of a situation in the active language; None when it is unknown, private, or not begun on that day.
+
+    `known_on` gives it as it was known at the end of that day (UTC), of facts that may be seen today.
+    """
     row = Situation.objects.filter(slug=slug, private=False).select_related("subject").first()
+    until = datetime.combine(known_on, time.max, tzinfo=UTC) if known_on else None
+    if row is not None and until is not None:
+        row = history.situation_as_known(row, until=until)
     if row is None:
         return None
-    gate = Gate(situation=row)
-    views = Views(gate)
+    gate = Gate(situation=row, most=ON_THE_PAGE, known_on=until)
+    return _view(row, gate, Views(gate), known_on)
+
+
+def _view(row: Situation, gate: Gate, views: Views, known_on: date | None) -> SituationView:
     agreements = views.agreements()
     relations = tuple(_relations(gate, views))
-    shown = {actor.pk for actor in gate.actors}
+    timeline = _in_time(_timeline(views, agreements))
     return SituationView(
-        slug=row.slug,
-        title=row.title,
-        lede=row.summary,
-        stage=row.stage,
-        stage_label=str(row.get_stage_display()),
-        since=when(row, "start"),
-        subject=row.subject.name if row.subject and row.subject.pk in shown else "",
-        questions=tuple(line.strip() for line in row.questions.splitlines() if line.strip()),
+        **_head(row, gate),
         given_and_got=given_and_got(gate, views),
         agreements=agreements,
-        timeline=tuple(sorted(_timeline(views, agreements), key=lambda item: in_order(item.when))),
+        timeline=timeline,
+        strip=_strip(timeline),
         said_and_denied=views.contested(),
-        statements=tuple(map(views.statement, sorted(gate.statements, key=lambda said: in_order(when(said, "said"))))),
+        statements=tuple(map(views.statement, gate.statements)),
         figures=tuple(map(views.figure, gate.figures)),
         relations=relations,
         graph=draw(_lines(relations)),
-        actors=tuple(_actor(actor, row) for actor in gate.actors),
+        actors=tuple(_actor(actor, row) for actor in gate.actors[: 2 * ON_THE_PAGE]),
+        polls=outlook.polls(views),
+        terms=outlook.terms(gate.terms),
+        indicators=outlook.indicators(views),
+        forecasts=outlook.forecasts(views),
+        track=outlook.track(views),
+        hypotheses=outlook.matrix(views),
+        corrections=corrections.of_situation(row, gate) if known_on is None else (),
         sources=_sources(gate),
         stories=_stories(gate, views),
-        updated=_updated(_facts(gate)),
-        language=row.language,
+        more=_more(gate),
+        updated=_updated(gate.all_facts),
+        known_on=known_on.isoformat() if known_on else "",
     )
 
 
-def _facts(gate: Gate) -> list[Fact]:
-    return [*gate.statements, *gate.events, *gate.figures, *gate.agreements, *gate.relations, *gate.claims]
+def _head(row: Situation, gate: Gate) -> dict[str, Any]:
+    shown = {actor.pk for actor in gate.actors}
+    return {
+        "slug": row.slug,
+        "title": row.title,
+        "lede": row.summary,
+        "stage": row.stage,
+        "stage_label": str(row.get_stage_display()),
+        "since": when(row, "start"),
+        "subject": row.subject.name if row.subject and row.subject.pk in shown else "",
+        "questions": tuple(line.strip() for line in row.questions.splitlines() if line.strip()),
+        "language": row.language,
+    }
+
+
+def _more(gate: Gate) -> tuple[str, ...]:
+    """The lists that are longer than what the page shows."""
+    full = {"statements": ON_THE_PAGE, "events": 3 * ON_THE_PAGE, "figures": ON_THE_PAGE}
+    return tuple(name for name, most in full.items() if len(getattr(gate, name)) >= most)
 
 
 def _line(row: Situation) -> SituationLine:
-    facts = _facts(Gate(situation=row))
     return SituationLine(
         slug=row.slug,
         title=row.title,
         summary=row.summary,
         stage=row.stage,
         stage_label=str(row.get_stage_display()),
-        facts=len(facts),
-        updated=_updated(facts),
+        updated=_updated(Gate(situation=row, most=5).all_facts),
     )
 
 
@@ -162,17 +209,9 @@ def _relation_cell(row: Relation, views: Views) -> Cell:
 
 
 def _timeline(views: Views, agreements: tuple[AgreementView, ...]) -> Iterator[TimelineItem]:
-    for event in map(views.event, views.gate.events):
-        yield TimelineItem(
-            id=event.id,
-            kind="event",
-            when=event.when,
-            title=event.name,
-            domain=event.domain,
-            place=event.place,
-            certainty=event.certainty,
-            backing=event.backing,
-        )
+    priced = {pk for link in _prices(views.gate) for pk in (link.first_id, link.second_id)}
+    for row in views.gate.events:
+        yield timeline_item(row, views, weight=0 if row.exchange or row.pk in priced else 1)
     for agreement in agreements:
         if agreement.signed.edtf:
             yield _item(agreement, agreement.signed, agreement.name, agreement.backing)
@@ -180,6 +219,21 @@ def _timeline(views: Views, agreements: tuple[AgreementView, ...]) -> Iterator[T
             if state.as_of.edtf:
                 words = ", ".join(filter(None, [state.label, state.share, state.words]))
                 yield _item(agreement, state.as_of, f"{agreement.name}: {words}", state.backing)
+
+
+def timeline_item(row: Event, views: Views, *, weight: int = 1) -> TimelineItem:
+    """An event as a line of a timeline."""
+    return TimelineItem(
+        id=str(row.pk),
+        kind="event",
+        when=views.happened(row),
+        title=row.name,
+        domain=row.domain,
+        place=row.place,
+        certainty=row.certainty,
+        backing=views.backing(row),
+        weight=weight,
+    )
 
 
 def _item(agreement: AgreementView, moment: When, title: str, backing: Backing) -> TimelineItem:
@@ -192,7 +246,42 @@ def _item(agreement: AgreementView, moment: When, title: str, backing: Backing) 
         place="",
         certainty="confirmed",
         backing=backing,
+        weight=0,
     )
+
+
+def _in_time(items: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
+    ordered = sorted(items, key=lambda item: in_order(item.when))
+    return tuple(replace(one, mark=f"t{n}", shape=shape(one.when)) for n, one in enumerate(ordered, start=1))
+
+
+def shape(moment: When) -> str:
+    """How exact a date is, in one word: day, span, about, before, after or undated."""
+    edtf = moment.edtf
+    if not edtf:
+        return "undated"
+    if edtf.startswith(("../", "/")):
+        return "before"
+    if edtf.endswith(("/..", "/")):
+        return "after"
+    if any(mark in edtf for mark in "~?%"):
+        return "about"
+    return "day" if moment.earliest == moment.latest else "span"
+
+
+def _strip(timeline: tuple[TimelineItem, ...]) -> str:
+    moments = [
+        charts.Moment(
+            start=date.fromisoformat(one.when.earliest) if one.when.earliest else None,
+            end=date.fromisoformat(one.when.latest) if one.when.latest else None,
+            lane=one.domain,
+            title=f"{one.when.words}: {one.title}",
+            mark=one.mark,
+            shape=one.shape,
+        )
+        for one in timeline
+    ]
+    return charts.strip(moments, labels={value: str(label) for value, label in Domain.choices})
 
 
 def _relations(gate: Gate, views: Views) -> Iterator[RelationView]:
@@ -242,7 +331,7 @@ def _stories(gate: Gate, views: Views) -> tuple[Place, ...]:
     """Each published story that the facts rest on, once, newest first."""
     pages = sorted(gate.stories.values(), key=lambda page: str(page.published_on or ""), reverse=True)
     found = []
-    for page in pages:
+    for page in pages[:ON_THE_PAGE]:
         parts = page.get_url_parts()
         address = parts[2] if parts and parts[2] else ""
         found.append(Place(str(page.uuid), page.title, address, fragment="", sentence=page.lede, exact=""))

@@ -26,9 +26,9 @@ def _save(form: Any, instance: Any, *, by: Any, new: bool) -> Any:
             return actions.start_situation(by=by, **columns)
         return actions.change_situation(situation=instance, by=by, **columns)
     saved = actions.add(fact=instance, by=by) if new else actions.confirm(fact=instance, by=by, changes=_columns(form))
-    form.instance = saved
-    form.save(commit=False)
-    form.save_m2m()
+    many = {field.name for field in saved._meta.many_to_many} & set(form.cleaned_data)
+    if many:
+        actions.set_lists(fact=saved, by=by, **{name: form.cleaned_data[name] for name in many})
     if isinstance(saved, Actor):
         return _save_names(form, saved, by=by)
     return saved

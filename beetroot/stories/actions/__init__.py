@@ -3,6 +3,7 @@
 from beetroot.stories.actions.importing import Imported, ImportTooLarge, import_story
 from beetroot.stories.actions.photos import add_photo, drop_placeholder, fill_placeholder
 from beetroot.stories.actions.publishing import publish_story
+from beetroot.stories.actions.redacting import redact
 from beetroot.stories.actions.site import set_up_site
 from beetroot.stories.actions.writing import Block, Draft, add_person, write_page, write_story
 from beetroot.stories.rules import NotReady, StoriesError
@@ -20,6 +21,7 @@ __all__ = [
     "fill_placeholder",
     "import_story",
     "publish_story",
+    "redact",
     "set_up_site",
     "write_page",
     "write_story",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from beetroot.record.models import Situation
-from beetroot.record.rendering.export import ftm, jsonld, table, timelinejs
+from beetroot.record.rendering.export import annotations, ftm, jsonld, table, timelinejs
 from beetroot.record.rendering.gate import Gate
 from beetroot.record.rules.errors import RecordError
 
@@ -12,6 +12,7 @@ FORMATS: dict[str, Callable[[Gate], Iterator[str]]] = {
     "timelinejs": timelinejs.lines,
     "jsonld": jsonld.lines,
     "csv": table.lines,
+    "annotations": annotations.lines,
 }
 
 

@@ -1,0 +1,142 @@
+"""What is wrong in print is said openly, and what endangers somebody is taken out everywhere."""
+
+import json
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from wagtail.models import Revision as PageRevision
+
+from beetroot.newsroom.models import AuditEntry, User
+from beetroot.record import actions, rendering
+from beetroot.record.actions import Carrier, TakenOut, Words, Wrong, correcting, redacting
+from beetroot.record.models import Redaction, Revision
+from beetroot.stories.models import StoryPage
+from tests.record.conftest import Town, page_of
+from tests.record.test_secrets import everything
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everything_that_carried_a_denied_claim_is_named(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Wrong] = []
+
+    def mirrors(wrong: Wrong) -> list[Carrier]:
+        asked.append(wrong)
+        return [Carrier("mirror", "north", "Mirror north", beyond_reach=True)]
+
+    monkeypatch.setattr(correcting, "_finders", [mirrors])
+    found = actions.carriers(fact=town.claim)
+    assert [(one.carrier, one.label) for one in found] == [("story", "The mill that stays"), ("mirror", "Mirror north")]
+    assert {town.claim.pk, town.report.pk} <= asked[0].facts
+    assert asked[0].stories == {town.story.uuid}
+    assert [link.link for link in actions.against(town.claim)] == ["denies"]
+
+
+def test_one_action_puts_a_dated_notice_on_every_page_that_carried_it(town: Town, client: Client) -> None:
+    made = actions.correct(fact=town.workers, was="Some 700 people", now="Some 650 people", by=town.editor)
+    assert [place.label for place in made.places.all()] == ["The mill that stays"]
+    [notice] = rendering.corrections_of("story", town.story.uuid)
+    assert (notice.was, notice.now, notice.state) == ("Some 700 people", "Some 650 people", "corrected")
+    assert notice.at == made.at.date().isoformat()
+    assert [one.id for one in page_of(town.situation).corrections] == [str(made.pk)]
+    page = client.get(town.story.get_url()).content.decode()
+    assert "Some 650 people" in page
+    assert made.at.date().isoformat() in page
+
+
+def test_a_correction_says_what_was_and_what_is_right_and_is_finished_once(town: Town) -> None:
+    with pytest.raises(actions.WrongField, match="what is right"):
+        actions.correct(fact=town.workers, was="Some 700", by=town.editor)
+    first = actions.correct(fact=town.workers, was="Some 700", state="being_corrected", by=town.editor)
+    actions.correct(fact=town.workers, was="Some 700", now="650", follows=first, by=town.editor)
+    with pytest.raises(actions.RecordError, match="finished already"):
+        actions.correct(fact=town.workers, was="Some 700", now="640", follows=first, by=town.editor)
+    assert len(rendering.corrections_of("story", town.story.uuid)) == 2
+
+
+def test_a_notice_about_somebody_hidden_or_a_private_situation_stays_in_the_desk(town: Town) -> None:
+    actions.correct(fact=town.said, was="Hanna Ruda said it.", now="She did not.", by=town.editor)
+    assert rendering.corrections_since(None)
+    actions.hide_actor(actor=town.ruda, by=town.editor)
+    assert not rendering.corrections_since(None)
+    actions.hide_actor(actor=town.ruda, by=town.editor, hidden=False)
+    actions.change_situation(situation=town.situation, by=town.editor, private=True)
+    assert not rendering.corrections_of("story", town.story.uuid)
+
+
+def test_a_reporter_neither_corrects_nor_redacts(town: Town, reporter: User) -> None:
+    for attempt in (
+        lambda: actions.correct(fact=town.said, was="x", now="y", by=reporter),
+        lambda: actions.redact(words=["Hanna"], reason="Danger.", by=reporter),
+    ):
+        with pytest.raises(Exception, match="may not"):
+            attempt()
+
+
+# -- redaction -------------------------------------------------------------------------------------------------
+
+
+def whole_database() -> str:
+    """Every value of every table, so that no place is forgotten by a list of places."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own tables
+            found += [str(value) for row in cursor.fetchall() for value in row]
+    return "\n".join(found)
+
+
+def test_a_redacted_name_stands_in_no_table_no_history_and_no_way_out(town: Town) -> None:
+    actions.change(fact=town.ruda, by=town.editor, changes={"position": "mayor, called Hanna Ruda by all"})
+    AuditEntry.objects.create(by=town.editor, verb="note", detail={"about": "hanna ruda"})
+    assert "Hanna Ruda" in whole_database()
+    made = actions.redact_actor(actor=town.ruda, reason="A source in danger.", by=town.editor)
+    database = whole_database()
+    left = [line for line in database.splitlines() if "hanna" in line.casefold()]
+    assert left == []
+    assert "Hanna" not in everything(town)
+    assert "[redacted]" in StoryPage.objects.get(pk=town.story.pk).body.raw_data[0]["value"]
+    assert made.places["revision"] >= 2
+    assert Redaction.objects.get().reason == "A source in danger."
+
+
+def test_history_keeps_that_something_was_taken_out_and_when(town: Town) -> None:
+    made = actions.redact(words=["River Trust"], reason="Court order.", by=town.editor)
+    row = Revision.objects.filter(entity_id=town.trust.pk, field="").get()
+    assert row.redacted == made
+    assert row.new is not None
+    assert row.new["name"] == "[redacted]"
+    assert len(made.digests) == 1
+    assert "River Trust" not in json.dumps(made.digests)
+    assert not PageRevision.objects.filter(content__icontains="River Trust").exists()
+
+
+def test_the_database_lets_a_redaction_empty_a_revision_but_not_move_it(town: Town) -> None:
+    made = Redaction.objects.create(reason="x", by=town.editor)
+    with connection.cursor() as cursor:
+        change = "UPDATE record_revision SET redacted_id = %s, entity = 'claim'"
+        with pytest.raises(DatabaseError, match="history"), transaction.atomic():
+            cursor.execute(change, [made.pk.hex if connection.vendor == "sqlite" else str(made.pk)])
+
+
+def test_other_rooms_take_the_words_out_too_and_say_what_is_beyond_reach(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def mails(words: Words) -> TakenOut:
+        seen.append(words.taken_out("The River  trust paid."))
+        return TakenOut(beyond=("mails of No. 3",))
+
+    monkeypatch.setattr(redacting, "_redactors", [mails])
+    made = actions.redact(words=["river trust"], reason="Court order.", by=town.editor)
+    assert (seen, made.beyond) == (["The [redacted] paid."], ["mails of No. 3"])
+
+
+@pytest.mark.parametrize(("words", "reason"), [(["no"], "Danger."), ([], "Danger."), (["Hanna"], "hanna is in danger")])
+def test_a_redaction_needs_words_and_a_reason_that_does_not_repeat_them(
+    town: Town, words: list[str], reason: str
+) -> None:
+    with pytest.raises(actions.RecordError):
+        actions.redact(words=words, reason=reason, by=town.editor)
