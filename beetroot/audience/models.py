@@ -79,10 +79,14 @@ class Confirmation(Sealed, Answerable):
 
     index_hmac = models.BinaryField(max_length=32)
     index_key_id = models.CharField(max_length=8)
+    mailbox_hmac = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state"], name="confirmation_by_state")]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["mailbox_hmac", "expires_on"], name="at_most_one_confirmation_letter_a_day_and_mailbox"
+            ),
             models.UniqueConstraint(
                 fields=["index_hmac", "expires_on"], name="at_most_one_confirmation_letter_a_day_and_address"
             ),
@@ -145,6 +149,101 @@ class Undo(Answerable):
 
     def __str__(self) -> str:
         return f"Undo {self.pk}"
+
+
+class LinkRequest(models.Model):
+    """An address, sealed to the intake key, to which somebody asked that the link to its preferences be mailed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    language = models.CharField(max_length=12, choices=settings.LANGUAGES)
+    sealed = models.BinaryField()
+    sealed_to = models.CharField(max_length=8)
+
+    def __str__(self) -> str:
+        return f"LinkRequest {self.pk}"
+
+
+class PreferenceLink(Answerable):
+    """A mailed link to one reader's preferences; it works until its day is over.
+
+    `shown` is what the page shows, so that the public web reads no subscription; `wishes` is what was pressed there,
+    for the keyed worker to judge; `sealed_wish` is a new address, sealed to the intake key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    language = models.CharField(max_length=12, choices=settings.LANGUAGES)
+    sealed = models.BinaryField()
+    sealed_to = models.CharField(max_length=8)
+    index_hmac = models.BinaryField(max_length=32)
+    shown = models.JSONField(default=list)
+    wishes = models.JSONField(default=list)
+    sealed_wish = models.BinaryField(default=b"")
+    wish_sealed_to = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state"], name="preference_link_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["index_hmac", "expires_on"], name="at_most_one_preference_letter_a_day_and_address"
+            ),
+            models.CheckConstraint(condition=Q(posts__lte=2), name="a_preference_link_is_posted_twice_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return f"PreferenceLink {self.pk}"
+
+    @property
+    def reader_ids(self) -> list[str]:
+        """Ids of the subscriptions that the page showed."""
+        return [each["reader"] for each in self.shown if each["reader"]]
+
+
+class AddressChange(Answerable):
+    """A reader's new address, sealed to the intake key, until its own mailbox says yes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    language = models.CharField(max_length=12, choices=settings.LANGUAGES)
+    sealed = models.BinaryField()
+    sealed_to = models.CharField(max_length=8)
+    index_hmac = models.BinaryField(max_length=32)
+    reader_ids = models.JSONField(default=list)
+    """Of the subscriptions that move."""
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state"], name="address_change_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["index_hmac", "expires_on"], name="at_most_one_change_letter_a_day_and_address"
+            ),
+            models.CheckConstraint(condition=Q(posts__lte=2), name="a_change_is_posted_twice_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return f"AddressChange {self.pk}"
+
+
+class Notice(Answerable):
+    """A letter to a reader that asks for nothing: the welcome, or what is stored."""
+
+    class Kind(models.TextChoices):
+        WELCOME = "welcome", _("welcome")
+        REPORT = "report", _("what is stored")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="notices")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state"], name="notice_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subscription", "kind", "expires_on"], name="at_most_one_notice_a_day_kind_and_reader"
+            ),
+            models.CheckConstraint(condition=Q(posts__lte=2), name="a_notice_is_posted_twice_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Notice {self.pk}"
 
 
 class LeaveRequest(models.Model):

@@ -9,7 +9,9 @@ class DispatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from beetroot.dispatch.actions import reopen_guard
+        from beetroot.audience.actions import register_eraser
+        from beetroot.dispatch.actions import erase_reader, reopen_guard
         from beetroot.issues.actions import register_reopen_guard
 
         register_reopen_guard(reopen_guard)
+        register_eraser(lambda reader: erase_reader(subscription_id=reader))

@@ -131,6 +131,16 @@ def canonical(address: str) -> str:
     return f"{_fold(local)}@{domain}"
 
 
+def mailbox(address: str) -> str:
+    """A coarser form than `canonical`, by which many spellings of one mailbox count as one when letters are limited:
+    without a +tag (RFC 5233), and at Gmail, which ignores them, without dots. Raises BadAddress."""
+    local, _, domain = canonical(address).rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
 def wire(address: str) -> str:
     """The form for RCPT and To: the local part untouched, the domain as A-label. Raises BadAddress."""
     local, domain = _split(address)

@@ -56,6 +56,26 @@ class Newsroom(models.Model):
     share_links = models.BooleanField(
         _("offer share links"), default=True, help_text=_("Switch off where sharing itself is punishable.")
     )
+    confirmations_a_day = models.PositiveIntegerField(
+        _("sign-up letters a day"),
+        default=10_000,
+        help_text=_("At most so many; whoever signs up after that gets theirs on the next day."),
+    )
+    regions = models.TextField(
+        _("regions that readers may choose"),
+        blank=True,
+        help_text=_("One a line, coarse ones. Leave it empty and nobody is asked."),
+    )
+    unsafe_providers = models.TextField(
+        _("mailbox providers to warn of"),
+        blank=True,
+        help_text=_("Domains, one a line, as example.com: whoever signs up there is told first that others may read."),
+    )
+    other_ways = models.TextField(
+        _("other ways to read"),
+        blank=True,
+        help_text=_("Addresses of mirrors or an onion site, one a line; shown with that warning beside the feed."),
+    )
     install_id = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
@@ -67,6 +87,11 @@ class Newsroom(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def region_names(self) -> list[str]:
+        """Regions as readers choose them."""
+        return [line.strip()[:40] for line in self.regions.splitlines() if line.strip()]
 
     @classmethod
     def current(cls) -> Self:

@@ -49,6 +49,10 @@ class NewsroomViewSet(ModelViewSet):
         MultiFieldPanel(
             [FieldPanel("self_approval"), FieldPanel("undo_seconds"), FieldPanel("share_links")], heading=_("Sending")
         ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("unsafe_providers", "other_ways", "regions", "confirmations_a_day")],
+            heading=_("Sign-up"),
+        ),
     ]
 
 

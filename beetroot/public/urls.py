@@ -3,12 +3,17 @@
 from django.urls import path
 
 from beetroot.public import feeds
-from beetroot.public.views import answers, data, signup, situations
+from beetroot.public.views import answers, data, preferences, signup, situations
 
 app_name = "public"
 urlpatterns = [
     path("sign-up/<slug:slug>/", signup.sign_up, name="signup"),
     path("sign-up/<slug:slug>/sent/", signup.signed_up, name="signed_up"),
+    path("sign-up/<slug:slug>/embed/", signup.embed, name="embed"),
+    path("preferences/", preferences.ask, name="preferences"),
+    path("preferences/sent/", preferences.sent, name="preferences_sent"),
+    path("preferences/<str:token>/", preferences.choose, name="preferences_choose"),
+    path("move/<str:token>/", preferences.move, name="move"),
     path("confirm/<str:token>/", answers.confirm, name="confirm"),
     path("confirm/<str:token>", answers.confirm),
     path("leave/<str:token>", answers.leave, name="leave"),

@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from beetroot.audience import actions
+from beetroot.audience.models import Confirmation
 from beetroot.audience.rules import NotAnAddress, NotPosted, SignUpClosed
+from beetroot.newsroom.models import Newsroom
 from tests.audience.conftest import token_in
 
 VICTIM = "vera@reader.example"
@@ -31,7 +33,8 @@ def test_a_new_reader_gets_one_letter_and_joins_only_by_its_link(newsletter, pos
     work()
     (reader,) = readers(newsletter)
     assert actions.open_addresses([reader.subscription_id], keyring=keyring) == {reader.subscription_id: VICTIM}
-    assert len(post.letters) == 1
+    assert [letter.kind for letter in post.letters] == ["confirm", "welcome"]
+    assert VICTIM not in post.letters[1].text
 
 
 def test_a_victim_entered_twenty_times_in_many_spellings_gets_one_letter_a_day(newsletter, post, work):
@@ -147,3 +150,31 @@ def test_confirming_works_while_the_list_is_locked(newsletter, post, work, locke
     work(ring=locked)
     (reader,) = readers(newsletter)
     assert actions.open_addresses([reader.subscription_id], keyring=keyring)
+
+
+@pytest.mark.parametrize("spelling", ["v.e.r.a@gmail.com", "Vera+news@gmail.com", "vera@GoogleMail.com"])
+def test_dots_tags_and_case_do_not_make_many_mailboxes_of_one_victim(newsletter, post, work, spelling):
+    actions.sign_up(newsletter=newsletter, address="vera@gmail.com", language="en")
+    actions.sign_up(newsletter=newsletter, address=spelling, language="en")
+    work()
+    assert len(post.letters) == 1
+
+
+def test_a_flood_of_sign_ups_makes_no_flood_of_letters(newsletter, post, work):
+    Newsroom.objects.update(confirmations_a_day=3)
+    for number in range(5):
+        actions.sign_up(newsletter=newsletter, address=f"r{number}@reader.example", language="en")
+    work()
+    assert len(post.letters) == 3
+    work(days=1)
+    assert len(post.letters) == 5
+
+
+def test_a_confirmation_that_came_back_takes_its_address_along(newsletter, post, work, join):
+    actions.sign_up(newsletter=newsletter, address=VICTIM, language="en")
+    work()
+    assert actions.letter_bounced(letter_id=post.letters[0].id)
+    assert bytes(Confirmation.objects.get().sealed) == b""
+    assert not actions.confirm(token=token_in(post.letters[0]))
+    assert not actions.letter_bounced(letter_id=post.letters[0].id)
+    assert actions.counts()[0]["suppressed"] == 0

@@ -39,7 +39,7 @@ def test_one_click_leaves_once_and_again_changes_nothing(reader, her_token, post
     assert not actions.leaves_pending()
     actions.ask_to_leave(token=her_token)
     work()
-    assert [letter.kind for letter in post.to(READER)] == ["confirm", "left"]
+    assert [letter.kind for letter in post.to(READER)] == ["confirm", "welcome", "left"]
 
 
 def test_leaving_takes_effect_while_the_list_is_locked_and_the_letter_follows(reader, her_token, post, work, locked):
@@ -95,7 +95,7 @@ def test_a_stranger_with_a_forwarded_mail_cannot_remove_the_owner_for_good(reade
     assert actions.undo_leave(token=back)
     work()
     assert wanted(reader)
-    assert len(post.to(READER)) == 2
+    assert [letter.kind for letter in post.to(READER)] == ["confirm", "welcome", "left"]
 
 
 def test_the_record_goes_after_a_week_and_an_import_cannot_bring_it_back(

@@ -18,7 +18,7 @@ from beetroot.newsroom.actions import hire
 from beetroot.newsroom.models import Newsroom, User
 from beetroot.newsroom.rules import Role
 from beetroot.public.rules import Crowd
-from beetroot.public.views import signup
+from beetroot.public.views import asking
 from beetroot.stories import actions as stories
 from beetroot.stories.models import StoryIndexPage, StoryPage
 from tests.dispatch.newsrooms import Room, found_newsroom
@@ -83,7 +83,7 @@ def _as_readers_see_it(settings, tmp_path, monkeypatch) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     settings.ROOT_URLCONF, settings.MIDDLEWARE = settings.ROOT_URLCONF, settings.MIDDLEWARE  # put back afterwards
     roles.enter("public")
-    monkeypatch.setattr(signup, "_CROWD", Crowd())
+    monkeypatch.setattr(asking, "CROWD", Crowd())
 
 
 @pytest.fixture

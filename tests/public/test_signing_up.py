@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from beetroot.audience.models import SignUp, Subscription
-from beetroot.public.rules import CALM, Crowd, Verdict, judge, network
+from beetroot.public.rules import CALM, Crowd, Press, Verdict, judge, network
 from tests.public.conftest import House
 
 ADDRESS = "ada.reader@readers.example"
@@ -72,7 +72,7 @@ def test_after_a_crowd_a_second_page_asks_once_more_and_takes_a_persons_time(cli
     stamp = page.context["stamp"]
     assert sign_up(client, stamp=stamp).status_code == 200, "nobody is that quick"
     later = timezone.now() + timedelta(seconds=5)
-    with mock.patch("beetroot.public.views.signup.timezone.now", return_value=later):
+    with mock.patch("beetroot.public.views.asking.timezone.now", return_value=later):
         assert sign_up(client, stamp="forged").status_code == 200
         assert sign_up(client, stamp=stamp).status_code == 302
     assert SignUp.objects.count() == CALM + 1
@@ -105,15 +105,16 @@ def test_a_confirmed_sign_up_keeps_its_wishes(house: House, client: Client) -> N
 )
 def test_judgement(trap: str, crowded: bool, age: int | None, verdict: Verdict) -> None:
     form_age = None if age is None else timedelta(seconds=age)
-    assert judge(trap=trap, crowded=crowded, form_age=form_age) is verdict
+    press = Press.LARGE if crowded else Press.CALM
+    assert judge(trap=trap, press=press, form_age=form_age) is verdict
 
 
 def test_a_crowd_is_counted_by_network_and_forgotten_after_hours() -> None:
     crowd = Crowd()
-    seen = [crowd.is_large("192.0.2.7", now=NOW) for _ in range(CALM + 1)]
-    assert seen == [False] * CALM + [True]
-    assert not crowd.is_large("192.0.2.8", now=NOW)
-    assert not crowd.is_large("192.0.2.7", now=NOW + timedelta(hours=3))
+    seen = [crowd.press("192.0.2.7", now=NOW) for _ in range(CALM + 1)]
+    assert seen == [Press.CALM] * CALM + [Press.LARGE]
+    assert crowd.press("192.0.2.8", now=NOW) is Press.CALM
+    assert crowd.press("192.0.2.7", now=NOW + timedelta(hours=3)) is Press.CALM
     assert "192.0.2" not in repr(crowd)
 
 

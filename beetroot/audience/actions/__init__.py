@@ -1,15 +1,22 @@
 """Verbs on the list. The doors need public keys only; everything else needs the keyed worker's keyring."""
 
 from beetroot.audience.actions.doors import (
+    ask_for_link,
     ask_to_leave,
+    change_behind,
     confirm,
+    confirm_change,
     leaves_pending,
     newsletter_to_confirm,
+    preferences_behind,
     sign_up,
     undo_leave,
+    wish,
 )
+from beetroot.audience.actions.erasing import register_eraser
 from beetroot.audience.actions.housekeeping import left_to_reseal, reseal, try_records
 from beetroot.audience.actions.intake import judge_leaves, take_in
+from beetroot.audience.actions.letters import letter_bounced
 from beetroot.audience.actions.requests import export_csv, find, forget
 from beetroot.audience.actions.roll import audience_of, counts, open_addresses, still_wanted, suppress
 from beetroot.audience.actions.second_place import replay_leavings
@@ -18,9 +25,12 @@ from beetroot.audience.actions.tables import ImportReport, NoConsent, import_csv
 __all__ = [
     "ImportReport",
     "NoConsent",
+    "ask_for_link",
     "ask_to_leave",
     "audience_of",
+    "change_behind",
     "confirm",
+    "confirm_change",
     "counts",
     "export_csv",
     "find",
@@ -29,8 +39,11 @@ __all__ = [
     "judge_leaves",
     "leaves_pending",
     "left_to_reseal",
+    "letter_bounced",
     "newsletter_to_confirm",
     "open_addresses",
+    "preferences_behind",
+    "register_eraser",
     "replay_leavings",
     "reseal",
     "sign_up",
@@ -39,4 +52,5 @@ __all__ = [
     "take_in",
     "try_records",
     "undo_leave",
+    "wish",
 ]

@@ -1,19 +1,24 @@
 """What the public web may do: close records to public keys, and note which links were answered. No door looks at
 who is on the list, so none can tell (attacks 10 and 27)."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from beetroot.audience.actions.sealed_records import SealedRecord, is_address
 from beetroot.audience.models import (
+    AddressChange,
     Answerable,
     Confirmation,
     LeaveRequest,
+    LinkRequest,
     MailFormat,
+    PreferenceLink,
     SignUp,
     SubjectStyle,
     Subscription,
@@ -27,13 +32,14 @@ from beetroot.audience.rules import (
     answer_hash,
     read_leave_token,
 )
+from beetroot.audience.rules.preferences import MAX_WISHES, Shown, Wish
 from beetroot.newsroom.models import KeyRecord, Newsletter
 
 _ANSWERS = (Answerable.State.POSTING, Answerable.State.POSTED)
 _ANSWERED = (Answerable.State.ANSWERED, Answerable.State.DONE)
 
 
-@sensitive_variables("address", "record")
+@sensitive_variables("address")
 def sign_up(
     *, newsletter: Newsletter, address: str, language: str, format: str = "full", subject_style: str = "subject"
 ) -> None:
@@ -43,17 +49,14 @@ def sign_up(
     """
     if not newsletter.sign_up_open:
         raise SignUpClosed(str(SignUpClosed.__doc__))
-    if not is_address(address.strip()):
-        raise NotAnAddress(str(NotAnAddress.__doc__))
-    key = KeyRecord.current("intake")
-    record = SealedRecord(address.strip(), f"form {newsletter.consent_version}", _today().isoformat())
+    key_id, sealed = _sealed(address, consent=f"form {newsletter.consent_version}")
     SignUp.objects.create(
         newsletter=newsletter,
-        language=language if language in dict(settings.LANGUAGES) else newsletter.language,
+        language=_language(language, otherwise=newsletter.language),
         format=format if format in MailFormat.values else MailFormat.FULL,
         subject_style=subject_style if subject_style in SubjectStyle.values else SubjectStyle.SUBJECT,
-        sealed=record.closed(bytes(key.public or b"")),
-        sealed_to=key.id,
+        sealed=sealed,
+        sealed_to=key_id,
     )
 
 
@@ -68,6 +71,49 @@ def newsletter_to_confirm(*, token: str) -> Newsletter | None:
 def confirm(*, token: str) -> bool:
     """Note that a confirmation was answered; True also when it was before, False for a wrong or old link."""
     return _answer(Confirmation, token, _ANSWERS)
+
+
+@sensitive_variables("address")
+def ask_for_link(*, address: str, language: str) -> None:
+    """Seal one request for a link to its preferences; the same work whoever it is. Raises NotAnAddress."""
+    key_id, sealed = _sealed(address, consent="link")
+    LinkRequest.objects.create(language=_language(language), sealed=sealed, sealed_to=key_id)
+
+
+def preferences_behind(*, token: str) -> list[Shown] | None:
+    """What the page behind a mailed link shows; None for a wrong or old link. Changes nothing."""
+    row = _link(token)
+    return None if row is None else [Shown(**each) for each in row.shown]
+
+
+@sensitive_variables("new_address")
+def wish(*, token: str, wishes: Sequence[Wish], new_address: str = "") -> bool:
+    """Note what was pressed behind a link, for the worker to judge; False for a wrong or old link.
+
+    Raises NotAnAddress where the new address is none.
+    """
+    key_id, sealed = _sealed(new_address, consent="link") if new_address else ("", b"")
+    with transaction.atomic():
+        row = _link(token, lock=True)
+        if row is None or len(row.wishes) + len(wishes) > MAX_WISHES:
+            return False
+        row.wishes += [each.to_json() for each in wishes]
+        if sealed:
+            row.sealed_wish, row.wish_sealed_to = sealed, key_id
+        row.state = Answerable.State.ANSWERED
+        row.save(update_fields=["wishes", "sealed_wish", "wish_sealed_to", "state"])
+    return True
+
+
+def change_behind(*, token: str) -> bool:
+    """Whether a link that confirms a new address still works; changes nothing."""
+    in_time = {"token_hash": answer_hash(token) or "none", "expires_on__gte": _today()}
+    return AddressChange.objects.filter(**in_time, state__in=(*_ANSWERS, *_ANSWERED)).exists()
+
+
+def confirm_change(*, token: str) -> bool:
+    """Note that the new mailbox said yes; False for a wrong or old link."""
+    return _answer(AddressChange, token, _ANSWERS)
 
 
 def undo_leave(*, token: str) -> bool:
@@ -95,6 +141,26 @@ def leaves_pending() -> bool:
     return LeaveRequest.objects.exists()
 
 
+@sensitive_variables("address", "record")
+def _sealed(address: str, *, consent: str) -> tuple[str, bytes]:
+    """Id of the intake key, and the record closed to it. Raises NotAnAddress."""
+    if not is_address(address.strip()):
+        raise NotAnAddress(str(NotAnAddress.__doc__))
+    key = KeyRecord.current("intake")
+    record = SealedRecord(address.strip(), consent, _today().isoformat())
+    return key.id, record.closed(bytes(key.public or b""))
+
+
+def _language(asked: str, *, otherwise: str = settings.LANGUAGE_CODE) -> str:
+    return asked if asked in dict(settings.LANGUAGES) else otherwise
+
+
+def _link(token: str, *, lock: bool = False) -> PreferenceLink | None:
+    rows = PreferenceLink.objects.select_for_update() if lock else PreferenceLink.objects.all()
+    in_time = rows.filter(token_hash=answer_hash(token) or "none", expires_on__gte=_today())
+    return in_time.filter(state__in=(*_ANSWERS, *_ANSWERED)).first()
+
+
 def _queue_is_long() -> bool:
     return LeaveRequest.objects.all()[:LEAVE_QUEUE].count() >= LEAVE_QUEUE
 
@@ -104,7 +170,7 @@ def _is_plausible(subscription_id: UUID) -> bool:
     return waiting < LEAVES_A_READER and Subscription.objects.filter(id=subscription_id).exists()
 
 
-def _answer(model: type[Confirmation] | type[Undo], token: str, states: tuple[str, ...]) -> bool:
+def _answer(model: type[Confirmation] | type[Undo] | type[AddressChange], token: str, states: tuple[str, ...]) -> bool:
     in_time = {"token_hash": answer_hash(token) or "none", "expires_on__gte": _today()}
     model._default_manager.filter(**in_time, state__in=states).update(state=Answerable.State.ANSWERED)
     return model._default_manager.filter(**in_time, state__in=_ANSWERED).exists()

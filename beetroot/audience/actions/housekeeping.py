@@ -7,7 +7,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
-from beetroot.audience.models import Answerable, Confirmation, Subscription, Suppression, Undo
+from beetroot.audience.models import (
+    AddressChange,
+    Answerable,
+    Confirmation,
+    Notice,
+    PreferenceLink,
+    Subscription,
+    Suppression,
+    Undo,
+)
 from beetroot.audience.rules import Reason
 from beetroot.lib.keyring import Keyring, KeyringError
 
@@ -16,7 +25,9 @@ _ROWS_A_STEP = 20
 
 def expire(*, today: date) -> None:
     """Drop what can no longer be answered. A "you left" letter that waits for the passphrase is kept."""
-    for model, kept in ((Confirmation, ()), (Undo, (Answerable.State.DUE, Answerable.State.ANSWERED))):
+    waiting = (Answerable.State.DUE, Answerable.State.ANSWERED)
+    kept_by = {Confirmation: (), Undo: waiting, PreferenceLink: (), AddressChange: (), Notice: ()}
+    for model, kept in kept_by.items():
         old = model._default_manager.filter(expires_on__lt=today).exclude(state__in=kept)
         if old.exists():
             old.delete()

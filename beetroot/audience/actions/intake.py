@@ -14,14 +14,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from beetroot.audience.actions.housekeeping import bury, expire, reseal
+from beetroot.audience.actions.leaving import leave
 from beetroot.audience.actions.letters import post_letters
+from beetroot.audience.actions.preferences import take_changes, take_link_requests, take_wishes, welcome
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
 from beetroot.audience.actions.second_place import BACK, note
 from beetroot.audience.models import Answerable, Confirmation, LeaveRequest, SignUp, Subscription, Suppression, Undo
 from beetroot.audience.rules import (
     CONFIRM_DAYS,
     MAY_SIGN_UP_AGAIN,
-    UNDO_DAYS,
     Letter,
     Reason,
     TakenIn,
@@ -30,6 +31,7 @@ from beetroot.audience.rules import (
     read_leave_token,
 )
 from beetroot.lib.keyring import Keyring, UnknownKey
+from beetroot.newsroom.models import Newsroom
 
 _ROWS_A_STEP = 10  # keeps a write transaction well under 50 ms
 _LEAVES_A_STEP = 100
@@ -52,15 +54,18 @@ def take_in(*, keyring: Keyring, post: Callable[[Letter], str], now: datetime | 
     undone = _bring_back()
     confirmed = _take_confirmed(keyring, today)
     signed_up = _take_sign_ups(keyring, today)
+    changed = take_link_requests(keyring=keyring, today=today)
+    changed += take_wishes(keyring=keyring, today=today) + take_changes(keyring=keyring, today=today)
     letters = post_letters(keyring=keyring, post=post, today=today)
     moved = 0 if keyring.locked else reseal(keyring=keyring) + bury(keyring=keyring, today=today)
     expire(today=today)
-    busy = any((left, undone, confirmed, signed_up, moved, letters.posted and not letters.unposted))
+    busy = any((left, undone, confirmed, signed_up, changed, moved, letters.posted and not letters.unposted))
     return TakenIn(
         signed_up=signed_up,
         confirmed=confirmed,
         left=left,
         undone=undone,
+        changed=changed,
         posted=letters.posted,
         unposted=letters.unposted,
         waiting_for_unlock=letters.locked,
@@ -76,18 +81,9 @@ def judge_leaves(*, keyring: Keyring, now: datetime | None = None) -> int:
     tokens = list(LeaveRequest.objects.values_list("token", flat=True)[:_LEAVES_A_STEP])
     if not tokens:
         return 0
-    purge_on = (now or timezone.now()).date() + timedelta(days=UNDO_DAYS)
     true = [subscription_id for token in tokens if (subscription_id := _judged(token, keyring))]
     with transaction.atomic():
-        readers = Subscription.objects.filter(id__in=true, state=Subscription.State.CONFIRMED)
-        leaving = list(readers.select_for_update().order_by("id"))
-        note(Reason.LEFT, [reader.id for reader in leaving])
-        Subscription.objects.filter(id__in=[reader.id for reader in leaving]).update(
-            state=Subscription.State.LEFT, suppress_for=Reason.LEFT, purge_on=purge_on
-        )
-        # A second leave on one day makes no second letter: the link of the first still answers.
-        letters = [Undo(subscription=reader, expires_on=purge_on) for reader in leaving]
-        Undo.objects.bulk_create(letters, ignore_conflicts=True)
+        leave(Subscription.objects.filter(id__in=true), today=(now or timezone.now()).date())
         LeaveRequest.objects.filter(token__in=tokens).delete()
     return len(tokens)
 
@@ -126,13 +122,14 @@ def _take_confirmed(keyring: Keyring, today: date) -> int:
     if not opened:
         return 0
     with transaction.atomic():
-        back = [reader for each in opened if (reader := _subscribe(each, keyring, today))]
-    note(BACK, back)
+        joined = [reader for each in opened if (reader := _subscribe(each, keyring, today))]
+        welcome(readers=[reader for reader, came_back in joined if not came_back], today=today)
+    note(BACK, [reader for reader, came_back in joined if came_back])
     return len(opened)
 
 
-def _subscribe(opened: _Opened, keyring: Keyring, today: date) -> UUID | None:
-    """The reader becomes, or becomes again, a subscriber; returns the id of one who comes back.
+def _subscribe(opened: _Opened, keyring: Keyring, today: date) -> tuple[UUID, bool] | None:
+    """The reader becomes, or becomes again, a subscriber; returns the id, and whether they were one before.
 
     Only the list's public half is needed, so the record leaves the intake key at once, locked or not: a seized
     worker gives away less.
@@ -154,7 +151,7 @@ def _subscribe(opened: _Opened, keyring: Keyring, today: date) -> UUID | None:
     reader.index_hmac, reader.index_key_id = marks.index, marks.index_key_id
     reader.state, reader.suppress_for, reader.purge_on = Subscription.State.CONFIRMED, "", None
     reader.save()
-    return known.id if known else None
+    return reader.id, known is not None
 
 
 def _take_sign_ups(keyring: Keyring, today: date) -> int:
@@ -173,9 +170,10 @@ def _consider(opened: _Opened, today: date) -> None:
     """One letter a day and address: for the same newsletter a second sign-up is dropped, for another it waits."""
     row, marks = opened.row, opened.marks
     expires_on = today + timedelta(days=CONFIRM_DAYS)
-    asked = Confirmation.objects.filter(index_hmac__in=marks.indexes, expires_on=expires_on)
+    # By mailbox, so that dots, +tags and case do not make many letters to one victim (attack 23).
+    asked = Confirmation.objects.filter(mailbox_hmac__in=marks.mailboxes, expires_on=expires_on)
     newsletters = set(asked.values_list("newsletter_id", flat=True))
-    if newsletters - {row.newsletter_id}:
+    if newsletters - {row.newsletter_id} or _enough_for_today(expires_on):
         SignUp.objects.filter(pk=row.pk).update(held_until=today + timedelta(days=1))
         return
     claimed, _ = SignUp.objects.filter(pk=row.pk).delete()
@@ -190,9 +188,15 @@ def _consider(opened: _Opened, today: date) -> None:
         sealed_to=row.sealed_to,
         index_hmac=marks.index,
         index_key_id=marks.index_key_id,
+        mailbox_hmac=marks.mailboxes[-1],
         expires_on=expires_on,
     )
     Confirmation.objects.bulk_create([confirmation], ignore_conflicts=True)
+
+
+def _enough_for_today(expires_on: date) -> bool:
+    """A flood of sign-ups must not make a flood of mails: the rest waits for tomorrow."""
+    return Confirmation.objects.filter(expires_on=expires_on).count() >= Newsroom.current().confirmations_a_day
 
 
 def _is_reader(row: SignUp | Confirmation, marks: Marks) -> bool:

@@ -1,16 +1,16 @@
 """What a reader may demand (GDPR articles 15, 17 and 20), and the newsroom's own export; on the worker's host only."""
 
-from collections.abc import Callable, Iterator
-from uuid import UUID
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
+from beetroot.audience.actions.erasing import erase_everywhere
 from beetroot.audience.actions.housekeeping import remember
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
 from beetroot.audience.actions.second_place import note
-from beetroot.audience.models import Confirmation, SignUp, Subscription, Suppression
+from beetroot.audience.models import AddressChange, Confirmation, PreferenceLink, SignUp, Subscription, Suppression
 from beetroot.audience.rules import NotAnAddress, Reason
 from beetroot.audience.rules.tables import csv_line
 from beetroot.lib.keyring import Keyring
@@ -53,13 +53,11 @@ def find(*, address: str, keyring: Keyring, by: User) -> list[dict[str, str]]:
 
 
 @sensitive_variables("address", "marks")
-def forget(
-    *, address: str, keyring: Keyring, by: User, everywhere: Callable[[UUID], object] = lambda _reader: None
-) -> int:
+def forget(*, address: str, keyring: Keyring, by: User) -> int:
     """Erase all that is stored about an address; only its suppression stays. Returns how many rows went.
 
-    `everywhere` is told each subscription's id, so that upper rooms erase it too, or nobody does. Issue counts stay
-    true. Raises Locked and NotAnAddress.
+    Rooms above forget each subscription's id in the same transaction (`register_eraser`). Issue counts stay true.
+    Raises Locked and NotAnAddress.
     """
     require(by=by, permission=Permission.CHANGE_SETTINGS)
     _ = keyring.list  # whoever erases proves to hold the passphrase (privacy.md)
@@ -69,8 +67,10 @@ def forget(
     with transaction.atomic():
         note(Reason.ERASED, [reader.id for reader in readers])
         for reader in readers:
-            everywhere(reader.id)
+            erase_everywhere(reader.id)
         gone = sum(1 for row in (*readers, *pending) if row.delete()[0])
+        for model in (PreferenceLink, AddressChange):
+            model._default_manager.filter(index_hmac__in=marks.indexes).delete()
         remember(marks, reason=Reason.ERASED, newsletter_id=None)
         Suppression.objects.filter(hmac__in=marks.suppressions).exclude(newsletter=None).delete()
         audit(by=by, verb="erased a reader", rows=gone)

@@ -46,12 +46,14 @@ class Marks:
     suppression: bytes = field(repr=False)
     suppression_key_id: str
     suppressions: tuple[bytes, ...] = field(repr=False)
+    mailboxes: tuple[bytes, ...] = field(default=(), repr=False)
+    """Under the index keys, newest last: the mailbox whatever its +tags, to limit letters by."""
 
 
 def marks_of(email: str, keyring: Keyring) -> Marks:
     """The marks of an address. Raises NotOpened where it is none."""
     try:
-        canonical = addresses.canonical(email)
+        canonical, mailbox = addresses.canonical(email), addresses.mailbox(email)
     except BadAddress:
         raise NotOpened(str(NotOpened.__doc__)) from None
     indexes, suppressions = _under(keyring.index, canonical), _under(keyring.suppression, canonical)
@@ -62,6 +64,7 @@ def marks_of(email: str, keyring: Keyring) -> Marks:
         suppressions[-1],
         keyring.suppression.current[0],
         suppressions,
+        _under(keyring.index, f"mailbox {mailbox}"),
     )
 
 

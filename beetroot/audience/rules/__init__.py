@@ -26,6 +26,12 @@ __all__ = ["AudienceError", "BadTable", "NotAnAddress", "NotPosted", "SignUpClos
 CONFIRM_DAYS = 7
 """How long a confirmation link answers; the unanswered record goes the day after."""
 
+LINK_DAYS = 2
+"""How long a mailed link to the preferences answers, and one that confirms a new address."""
+
+NOTICE_DAYS = 30
+"""How long a welcome or a report may wait for the passphrase before it is pointless."""
+
 UNDO_DAYS = 7
 """How long a reader who left stays sealed, so that a stranger with a forwarded mail cannot remove them for good."""
 
@@ -58,6 +64,10 @@ class LetterKind(StrEnum):
 
     CONFIRM = "confirm"
     LEFT = "left"
+    LINK = "link"
+    MOVE = "move"
+    WELCOME = "welcome"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +85,13 @@ class Letter:
     from_name: str
     from_address: str
     reply_to: str | None
+    id: UUID
+    """Of the letter: stands in the envelope sender, so that its bounce is recognised."""
+    about: UUID | None = None
+    """Of a welcome: the subscription, whose leave token the current issue needs."""
+    language: str = "en"
+    format: str = "full"
+    subject_style: str = "subject"
 
 
 @dataclass(frozen=True)
@@ -94,6 +111,7 @@ class TakenIn:
     confirmed: int = 0
     left: int = 0
     undone: int = 0
+    changed: int = 0
     posted: int = 0
     unposted: int = 0
     waiting_for_unlock: int = 0
@@ -132,6 +150,11 @@ def read_leave_token(token: str) -> tuple[str, UUID, bytes] | None:
     return key_id.hex(), UUID(bytes=subscription_id), raw[-_MAC_BYTES:]
 
 
+def leave_tokens_in(text: str) -> list[str]:
+    """Well-formed leave tokens in a mail's subject (RFC 2369 3.2: the mailto way of leaving), a few at most."""
+    return re.findall(rf"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{{{LEAVE_TOKEN_LENGTH}}}(?![A-Za-z0-9_-])", text)[:4]
+
+
 def new_answer_token() -> str:
     """256 random bits for a link in a letter; the database holds `answer_hash` of it only."""
     return secrets.token_urlsafe(32)
@@ -145,6 +168,16 @@ def answer_hash(token: str) -> str | None:
 def confirm_path(token: str) -> str:
     """Path of the link in a confirmation."""
     return f"/confirm/{token}/"
+
+
+def preferences_path(token: str) -> str:
+    """Path of the link to a reader's preferences."""
+    return f"/preferences/{token}/"
+
+
+def move_path(token: str) -> str:
+    """Path of the link that confirms a new address."""
+    return f"/move/{token}/"
 
 
 def undo_path(token: str) -> str:

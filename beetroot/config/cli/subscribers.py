@@ -11,6 +11,8 @@ from beetroot.config.cli.importing import import_list
 from beetroot.config.cli.opening import acting_user, open_home, open_keyring
 from beetroot.config.home import ConfigurationError
 
+_LONGEST_HEAD = 65_536
+
 
 @click.group()
 def subscribers() -> None:
@@ -99,15 +101,27 @@ def forget(by: str | None) -> None:
     user = acting_user(configuration, by)
     keyring = open_keyring(configuration, unlock=True)
     from beetroot.audience import actions
-    from beetroot.dispatch.actions import erase_reader
 
-    gone = actions.forget(
-        address=_address(),
-        keyring=keyring,
-        by=user,
-        everywhere=lambda reader: erase_reader(subscription_id=reader),
-    )
+    gone = actions.forget(address=_address(), keyring=keyring, by=user)
     click.echo(f"Erased: {gone} entries. The address will not be taken in again by an import.")
+
+
+@subscribers.command("leave-by-mail")
+def leave_by_mail() -> None:
+    """Read one mail to the leave@ address from standard input, as Postfix pipes it, and leave for its sender.
+
+    Needs no key: the subject's token is noted and the worker judges it. Always ends well, so that no bounce is sent.
+    """
+    open_home()
+    from email.parser import BytesHeaderParser
+    from email.policy import default
+
+    from beetroot.audience.actions import ask_to_leave
+    from beetroot.audience.rules import leave_tokens_in
+
+    head = BytesHeaderParser(policy=default).parsebytes(sys.stdin.buffer.read(_LONGEST_HEAD))
+    for token in leave_tokens_in(str(head.get("Subject", ""))):
+        ask_to_leave(token=token)
 
 
 def _address() -> str:

@@ -18,6 +18,7 @@ from beetroot.dispatch.actions.ledger import Claim
 from beetroot.dispatch.rules.deliveries import OURS, Result, State, lane_of
 from beetroot.dispatch.rules.errors import CannotSend
 from beetroot.dispatch.tasks.connections import Connections
+from beetroot.dispatch.tasks.welcome import welcome_message
 from beetroot.issues.actions import TakenTestSend, settle_test_send, take_test_send
 from beetroot.issues.models import Edition, Rendering
 from beetroot.lib.errors import BeetrootError
@@ -177,10 +178,12 @@ class Clerk:
             html=letter.html,
         )
         try:
-            message = transactional(notice, to=letter.to, date=timezone.now(), message_id=message_id.random(domain))
+            message = welcome_message(letter, keyring=self._keyring) or transactional(
+                notice, to=letter.to, date=timezone.now(), message_id=message_id.random(domain)
+            )
         except MailError as error:
             raise NotPosted(again=False) from error
-        outcome = self._send(message, to=letter.to, domain=domain)
+        outcome = self._send(message, to=letter.to, domain=domain, identifier=letter.id.hex)
         if outcome.kind == "uncertain":
             # A server that takes letters and does not answer must not hold up leaves and the list, letter by letter.
             self._rests_until = time.monotonic() + _REST_SECONDS
@@ -210,14 +213,14 @@ class Clerk:
             message_id=message_id.random(taken.sending_domain),
             leave_token=taken.leave_token,
         )
-        return self._send(message, to=address, domain=taken.sending_domain)
+        return self._send(message, to=address, domain=taken.sending_domain, identifier=secrets.token_hex(8))
 
-    def _send(self, message: Message, *, to: str, domain: str) -> Outcome:
+    def _send(self, message: Message, *, to: str, domain: str, identifier: str) -> Outcome:
         if domain not in self._signers:
             self._signers[domain] = signer_of(self._keyring, domain)
         _key_id, key = self._keyring.message_id.current
         return self._connections.post(
-            sender=verp.make(secrets.token_hex(8), key=key, domain=domain),
+            sender=verp.make(identifier, key=key, domain=domain),
             recipient=to,
             data=message.signed([self._signers[domain]], at=timezone.now()),
             hello=domain,

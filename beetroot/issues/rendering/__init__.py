@@ -2,7 +2,7 @@
 
 from beetroot.issues.rendering.changes import changes_on_the_web
 from beetroot.issues.rendering.document import candidate_hash, issue_document
-from beetroot.issues.rendering.mail import html_part, mail_template, proof_template, text_part
+from beetroot.issues.rendering.mail import html_part, mail_template, proof_template, text_part, welcome_template
 from beetroot.issues.rendering.problems import document_problems, issue_problems
 from beetroot.issues.rendering.web import archive_html, feed_html
 
@@ -18,4 +18,5 @@ __all__ = [
     "mail_template",
     "proof_template",
     "text_part",
+    "welcome_template",
 ]

@@ -12,6 +12,7 @@ import css_inline
 import mrml
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from beetroot.issues.rendering import changes, roots, words
@@ -44,6 +45,22 @@ def proof_template(document: Document, *, format: str = "full", subject_style: s
     with translation.override(document["language"]):
         subject = _("[Test] %s") % (document["subject"] or _("(no subject yet)"))
     marked = {**document, "subject": subject}
+    return mail_template(marked, format=format, subject_style=subject_style)
+
+
+def welcome_template(document: Document, *, format: str, subject_style: str, preferences: str) -> bytes:
+    """The mail of an issue that greets somebody who has just become a reader. `preferences` is a page's address."""
+    newsletter = document["newsletter"]["name"]
+    with translation.override(document["language"]):
+        welcome = _(
+            "Welcome: you are a reader of %(newsletter)s now. This is the current issue, so that you need not wait for "
+            "the next. What you receive can be changed here:"
+        )
+        greeting = (
+            f'{escape(welcome % {"newsletter": newsletter})} <a href="{escape(preferences)}">{escape(preferences)}</a>'
+        )
+        subject = _("Welcome to %(newsletter)s") % {"newsletter": newsletter}
+    marked = {**document, "introduction": [greeting, *document["introduction"]], "subject": subject}
     return mail_template(marked, format=format, subject_style=subject_style)
 
 

@@ -1,12 +1,10 @@
 """Sign-up: no cookie, no script, no look-up. Every address gets the same page after the same work."""
 
-from datetime import timedelta
-
-from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -15,34 +13,33 @@ from django.views.decorators.http import require_http_methods, require_safe
 from beetroot.audience import actions
 from beetroot.audience.rules import NotAnAddress, SignUpClosed
 from beetroot.newsroom.models import Newsletter
-from beetroot.public.rules import Crowd, Verdict, judge
+from beetroot.public.rules import Verdict
+from beetroot.public.views import asking
 
-_CROWD = Crowd()
-_STAMP = signing.TimestampSigner(salt="beetroot.public.signup")
+#: A form on another site may post here with a script; the answer tells nothing that the form did not.
+_FROM_ANYWHERE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 @csrf_exempt  # there is no session to ride on; a stranger's sign-up needs the owner's confirmation anyway
 @sensitive_post_parameters("email")
-@sensitive_variables("address")
-@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("asked")
+@require_http_methods(["GET", "HEAD", "POST", "OPTIONS"])
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET shows the form; POST seals the address for the worker, or asks once more when a crowd signs up."""
+    """GET shows the form; POST seals the address for the worker, or asks once more in doubt. JSON likewise."""
     newsletter = get_object_or_404(Newsletter, slug=slug)
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=_FROM_ANYWHERE)
     with translation.override(newsletter.language):
         if request.method != "POST":
             return _form(request, newsletter)
-        address = request.POST.get("email", "").strip()
-        verdict = _judged(request)
-        if verdict is Verdict.ASK:
-            return _second_page(request, newsletter, address)
-        if verdict is Verdict.TAKE:
-            try:
-                _take(request, newsletter, address)
-            except NotAnAddress:
-                return _form(request, newsletter, error=_("That is not a mail address. Write it as name@example.org."))
-            except SignUpClosed:
-                return _form(request, newsletter, error=_("Sign-up is closed at the moment."))
-    return HttpResponseRedirect(reverse("public:signed_up", args=[newsletter.slug]))
+        asked = asking.read(request)
+        error = _taken(newsletter, asked) if asked.verdict is Verdict.TAKE else ""
+        return _as_json(asked, error) if asked.as_json else _as_page(request, newsletter, asked, error)
 
 
 @require_safe
@@ -53,43 +50,68 @@ def signed_up(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "public/signed_up.html", {"newsletter": newsletter})
 
 
-@sensitive_variables("address")
-def _take(request: HttpRequest, newsletter: Newsletter, address: str) -> None:
-    actions.sign_up(
-        newsletter=newsletter,
-        address=address,
-        language=request.POST.get("language", newsletter.language),
-        format=request.POST.get("format", "full"),
-        subject_style=request.POST.get("subject_style", "subject"),
-    )
+@require_safe
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """A form to copy into another site: plain HTML that loads nothing from here, and how a script would post."""
+    newsletter = get_object_or_404(Newsletter, slug=slug)
+    address = settings.BEETROOT_BASE_URL + reverse("public:signup", args=[slug])
+    with translation.override(newsletter.language):
+        return render(request, "public/signup_embed.html", {"newsletter": newsletter, "address": address})
 
 
-def _judged(request: HttpRequest) -> Verdict:
-    now = timezone.now()
-    crowded = _CROWD.is_large(request.META.get("REMOTE_ADDR", ""), now=now)
-    return judge(trap=request.POST.get("website", ""), crowded=crowded, form_age=_form_age(request))
-
-
-def _form_age(request: HttpRequest) -> timedelta | None:
-    """How long ago the second page was made; a stamp that is not ours counts as none."""
+@sensitive_variables("asked")
+def _taken(newsletter: Newsletter, asked: asking.Asked) -> str:
+    """Empty, or why not, in words that repeat nothing."""
     try:
-        made = _STAMP.unsign_object(request.POST.get("stamp", ""))["made"]
-    except (signing.BadSignature, KeyError, TypeError):
-        return None
-    return timedelta(seconds=timezone.now().timestamp() - made)
+        actions.sign_up(
+            newsletter=newsletter,
+            address=asked.address,
+            language=asked.said("language", newsletter.language),
+            format=asked.said("format", "full"),
+            subject_style=asked.said("subject_style", "subject"),
+        )
+    except NotAnAddress:
+        return _("That is not a mail address. Write it as name@example.org.")
+    except SignUpClosed:
+        return _("Sign-up is closed at the moment.")
+    return ""
 
 
-def _form(request: HttpRequest, newsletter: Newsletter, *, error: str = "") -> HttpResponse:
-    context = {"newsletter": newsletter, "error": error, "typed": request.POST.get("email", "")[:320] if error else ""}
+@sensitive_variables("asked")
+def _as_page(request: HttpRequest, newsletter: Newsletter, asked: asking.Asked, error: str) -> HttpResponse:
+    if error:
+        return _form(request, newsletter, error=error, asked=asked)
+    if asked.verdict is Verdict.ASK:
+        context = {
+            "newsletter": newsletter,
+            "asked": asked,
+            "stamp": asking.stamp(),
+            "typed": asked.said("email").strip(),
+        }
+        return render(request, "public/signup_check.html", context)
+    return HttpResponseRedirect(reverse("public:signed_up", args=[newsletter.slug]))
+
+
+@sensitive_variables("asked")
+def _as_json(asked: asking.Asked, error: str) -> HttpResponse:
+    """202 taken; 409 ask the person and post again with the stamp, two seconds later or more; 422 refused."""
+    if error:
+        return JsonResponse({"state": "refused", "error": error}, status=422, headers=_FROM_ANYWHERE)
+    if asked.verdict is Verdict.ASK:
+        doubt = {
+            "state": "ask",
+            "crowded": asked.crowded,
+            "unsafe_provider": asked.unsafe,
+            "did_you_mean": asked.suggestion,
+            "other_ways": list(asked.other_ways) if asked.unsafe else [],
+            "stamp": asking.stamp(),
+        }
+        return JsonResponse(doubt, status=409, headers=_FROM_ANYWHERE)
+    return JsonResponse({"state": "sent"}, status=202, headers=_FROM_ANYWHERE)
+
+
+def _form(
+    request: HttpRequest, newsletter: Newsletter, *, error: str = "", asked: asking.Asked | None = None
+) -> HttpResponse:
+    context = {"newsletter": newsletter, "error": error, "typed": asked.said("email") if asked else ""}
     return render(request, "public/signup.html", context, status=422 if error else 200)
-
-
-def _second_page(request: HttpRequest, newsletter: Newsletter, address: str) -> HttpResponse:
-    context = {
-        "newsletter": newsletter,
-        "typed": address[:320],
-        "format": request.POST.get("format", "full"),
-        "subject_style": request.POST.get("subject_style", "subject"),
-        "stamp": _STAMP.sign_object({"made": timezone.now().timestamp()}),
-    }
-    return render(request, "public/signup_check.html", context)

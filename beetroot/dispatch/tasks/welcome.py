@@ -1,0 +1,50 @@
+"""The welcome of a new reader is the current issue, outside that issue's ledger: its audience was counted before."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from beetroot.audience.rules import Letter, LetterKind, leave_token
+from beetroot.dispatch.models import Delivery
+from beetroot.issues.models import Edition
+from beetroot.issues.rendering import welcome_template
+from beetroot.lib.keyring import Keyring
+from beetroot.mail import addresses, message_id
+from beetroot.mail.message import Message, Template
+
+CURRENT = timedelta(days=60)
+"""An issue older than this is nobody's current one; the welcome then says so in words."""
+
+
+def welcome_message(letter: Letter, *, keyring: Keyring) -> Message | None:
+    """The current issue for one new reader, marked as a welcome; None where there is none, or where this reader gets
+    it by the ledger. Raises MailError."""
+    if letter.kind != LetterKind.WELCOME or letter.about is None:
+        return None
+    edition = _current(letter)
+    if edition is None or Delivery.objects.filter(edition_id=edition.pk, subscription_id=letter.about).exists():
+        return None
+    stored = welcome_template(
+        edition.document,
+        format=letter.format,
+        subject_style=letter.subject_style,
+        preferences=f"{settings.BEETROOT_BASE_URL}/preferences/",
+    )
+    key_id, key = keyring.token.current
+    return Template.from_bytes(stored).fill(
+        to=letter.to,
+        date=timezone.now(),
+        message_id=message_id.random(addresses.domain_of(letter.from_address)),
+        leave_token=leave_token(key, key_id, letter.about),
+    )
+
+
+def _current(letter: Letter) -> Edition | None:
+    """The newest whose audience is complete, in the reader's language where there is such an edition."""
+    since = timezone.now() - CURRENT
+    sent = Edition.objects.filter(issue__newsletter__slug=letter.newsletter, roll__complete_at__gte=since)
+    newest = sent.order_by("-roll__complete_at").first()
+    if newest is None:
+        return None
+    return sent.filter(issue=newest.issue, language=letter.language).first() or newest

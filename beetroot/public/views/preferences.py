@@ -1,0 +1,103 @@
+"""What a reader receives, chosen behind a mailed link: no account, no password, no name on any page."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from beetroot.audience import actions
+from beetroot.audience.rules import NotAnAddress
+from beetroot.audience.rules.preferences import PAUSES, Shown, Wish, wishes_in
+from beetroot.newsroom.models import Newsroom
+from beetroot.public.rules import Verdict
+from beetroot.public.views import asking
+
+_METHODS = ["GET", "HEAD", "POST"]
+
+
+@csrf_exempt  # as for signing up: what is asked for goes to the owner of the address alone
+@sensitive_post_parameters("email")
+@sensitive_variables("asked")
+@require_http_methods(_METHODS)
+def ask(request: HttpRequest) -> HttpResponse:
+    """The page that mails the link, for people without an old mail in hand; the same answer for every address."""
+    if request.method != "POST":
+        return render(request, "public/preferences_ask.html", {})
+    asked = asking.read(request)
+    typed = asked.said("email").strip()
+    if asked.verdict is Verdict.ASK and asked.crowded:
+        return render(request, "public/preferences_ask.html", {"stamp": asking.stamp(), "typed": typed})
+    if asked.verdict is not Verdict.DROP:
+        try:
+            actions.ask_for_link(address=asked.address, language=translation.get_language() or "")
+        except NotAnAddress:
+            error = _("That is not a mail address. Write it as name@example.org.")
+            return render(request, "public/preferences_ask.html", {"error": error, "typed": typed}, status=422)
+    return HttpResponseRedirect(reverse("public:preferences_sent"))
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The same words whoever asked."""
+    return render(request, "public/preferences_sent.html", {})
+
+
+@csrf_exempt  # the token in the link is the proof; a cookie would be a trace
+@never_cache
+@sensitive_post_parameters("email")
+@require_http_methods(_METHODS)
+def choose(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows what is received, POST notes wishes for the worker. The page names no address."""
+    shown = actions.preferences_behind(token=token)
+    if shown is None:
+        return render(request, "public/preferences.html", {"state": "gone"})
+    if request.method != "POST":
+        return _choices(request, shown)
+    wishes, new_address = _wishes(request, shown)
+    try:
+        done = actions.wish(token=token, wishes=wishes, new_address=new_address)
+    except NotAnAddress:
+        return _choices(request, shown, error=_("That is not a mail address. Write it as name@example.org."))
+    return render(request, "public/preferences.html", {"state": "done" if done else "gone", "deed": wishes[0].do})
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(_METHODS)
+def move(request: HttpRequest, token: str) -> HttpResponse:
+    """The new mailbox says yes: GET shows the button, POST moves, once."""
+    if not actions.change_behind(token=token):
+        return render(request, "public/move.html", {"state": "gone"})
+    done = request.method == "POST" and actions.confirm_change(token=token)
+    return render(request, "public/move.html", {"state": "done" if done else "ask"})
+
+
+def _wishes(request: HttpRequest, shown: list[Shown]) -> tuple[list[Wish], str]:
+    deed = request.POST.get("do", "set")
+    if deed == "move":
+        return [Wish("move")], request.POST.get("email", "").strip() or "-"
+    if deed == "report":
+        return [Wish("report")], ""
+    if deed == "erase" and request.POST.get("sure") == "yes":
+        return [Wish("erase")], ""
+    fields = {name: str(value) for name, value in request.POST.items()}
+    return wishes_in(fields, shown) or [Wish("set")], ""
+
+
+def _choices(request: HttpRequest, shown: list[Shown], *, error: str = "") -> HttpResponse:
+    room = Newsroom.objects.first()
+    context = {
+        "state": "choose",
+        "shown": shown,
+        "error": error,
+        "languages": settings.LANGUAGES,
+        "regions": room.region_names if room else [],
+        "pauses": [weeks for weeks in PAUSES if weeks],
+    }
+    return render(request, "public/preferences.html", context, status=422 if error else 200)
