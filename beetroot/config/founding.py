@@ -119,6 +119,10 @@ def migrate(*, tell: Callable[[str], None] = lambda _name: None) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=1, no_color=True, interactive=False, stdout=_Steps(tell))
+    from beetroot.config import grants
+
+    if grants.exist():
+        grants.apply()  # new tables are nobody's but the owner's until somebody is told
 
 
 class _Steps(StringIO):

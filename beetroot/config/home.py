@@ -33,6 +33,8 @@ KEYS = {
 
 #: A descriptor is of one process, so it has no key in beetroot.toml.
 _DESCRIPTOR = "BEETROOT_KEY_PASSPHRASE_FD"
+#: Which part this process is; set by `beetroot serve` and `worker` before settings are loaded.
+ROLE = "BEETROOT_ROLE"
 #: The name under which a systemd unit passes the passphrase.
 CREDENTIAL = "beetroot.passphrase"
 
@@ -107,7 +109,10 @@ def _dispatch(file: Mapping[str, Any], folder: Path) -> DispatchSettings:
 
 
 def secret_key(home: Path) -> str:
-    """The web processes' signing secret. Without a newsroom in the folder: a new one, forgotten at exit."""
+    """The desk's signing secret. Without a newsroom in the folder, and for parts that must not be able to read it:
+    a new one, forgotten at exit."""
+    if os.environ.get(ROLE) in {"public", "keyless"}:
+        return secrets.token_urlsafe(48)
     file = home / "secret.key"
     try:
         return file.read_text().strip() if file.exists() else secrets.token_urlsafe(48)

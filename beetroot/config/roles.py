@@ -1,5 +1,6 @@
 """A web process becomes public or desk before its application is built (design decisions 7 and 11)."""
 
+import secrets
 from typing import Literal
 
 from django.conf import settings
@@ -18,4 +19,6 @@ def enter(role: WebRole) -> None:
     """Narrows this process to one role; call once, before the first request is answered."""
     settings.ROOT_URLCONF = f"beetroot.config.urls_{role}"
     if role == "public":
+        # Only second pages of forms are signed here, for an hour; whoever seizes this process can sign nothing else.
+        settings.SECRET_KEY = secrets.token_urlsafe(48)
         settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name not in _DESK_ONLY]

@@ -207,7 +207,7 @@ class KeyRecord(models.Model):
     @classmethod
     def current(cls, purpose: str) -> Self:
         """The key in use for a purpose. Raises KeyRecord.DoesNotExist when `beetroot keys make` has not run."""
-        return cls.objects.get(purpose=purpose, state=cls.State.CURRENT)
+        return cls.objects.defer("escrow").get(purpose=purpose, state=cls.State.CURRENT)
 
 
 class AuditEntry(models.Model):

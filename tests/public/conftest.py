@@ -81,6 +81,7 @@ def _as_readers_see_it(settings, tmp_path, monkeypatch) -> None:
     settings.ALLOWED_HOSTS = ["letter.example", "testserver"]
     settings.STATIC_ROOT, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
+    settings.SECRET_KEY = settings.SECRET_KEY
     settings.ROOT_URLCONF, settings.MIDDLEWARE = settings.ROOT_URLCONF, settings.MIDDLEWARE  # put back afterwards
     roles.enter("public")
     monkeypatch.setattr(asking, "CROWD", Crowd())

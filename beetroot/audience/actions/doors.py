@@ -65,7 +65,7 @@ def newsletter_to_confirm(*, token: str) -> Newsletter | None:
     found = Confirmation.objects.filter(
         token_hash=answer_hash(token) or "none", expires_on__gte=_today(), state__in=(*_ANSWERS, *_ANSWERED)
     )
-    return next((row.newsletter for row in found.select_related("newsletter")), None)
+    return next((row.newsletter for row in found.only("newsletter")), None)
 
 
 def confirm(*, token: str) -> bool:
@@ -158,7 +158,9 @@ def _language(asked: str, *, otherwise: str = settings.LANGUAGE_CODE) -> str:
 def _link(token: str, *, lock: bool = False) -> PreferenceLink | None:
     rows = PreferenceLink.objects.select_for_update() if lock else PreferenceLink.objects.all()
     in_time = rows.filter(token_hash=answer_hash(token) or "none", expires_on__gte=_today())
-    return in_time.filter(state__in=(*_ANSWERS, *_ANSWERED)).first()
+    # The public role of the database may read no other column (config/grants.py).
+    narrow = in_time.only("language", "shown", "wishes", "state")
+    return narrow.filter(state__in=(*_ANSWERS, *_ANSWERED)).first()
 
 
 def _queue_is_long() -> bool:

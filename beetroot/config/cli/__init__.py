@@ -22,6 +22,7 @@ _COMMANDS = {
     "subscribers": ("beetroot.config.cli.subscribers", "subscribers"),
     "record": ("beetroot.config.cli.record", "record"),
     "keys": ("beetroot.config.cli.keys", "keys"),
+    "database": ("beetroot.config.cli.database", "database"),
     "backup": ("beetroot.config.cli.backup", "backup"),
     "restore": ("beetroot.config.cli.backup", "restore"),
     "doctor": ("beetroot.config.cli.doctor", "doctor"),

@@ -9,7 +9,7 @@ import click
 from beetroot.config import founding
 from beetroot.config.cli.making import example_home, make_example, migrate_showing, point_at
 from beetroot.config.cli.opening import open_home
-from beetroot.config.home import CONFIG_NAME, Configuration, ConfigurationError, load
+from beetroot.config.home import CONFIG_NAME, ROLE, Configuration, ConfigurationError, load
 from beetroot.config.processes import Part, Supervisor
 
 
@@ -121,6 +121,7 @@ def _announce(configuration: Configuration, demo: bool, started: float) -> None:
 @click.option("--workers", type=click.IntRange(1, 32), default=1, show_default=True, help="Web processes.")
 def serve(role: str, port: int | None, workers: int) -> None:
     """Run one web part alone, for production."""
+    os.environ[ROLE] = role
     configuration = open_home()
     from beetroot.config import web
 
@@ -140,6 +141,7 @@ def serve(role: str, port: int | None, workers: int) -> None:
 )
 def worker(role: str, until_idle: bool, wait: int) -> None:
     """Run one worker: keyed (sending, sign-ups, leaving) or keyless (tasks, publishing)."""
+    os.environ[ROLE] = role
     configuration = open_home()
     from beetroot.config import work
 
