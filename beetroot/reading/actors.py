@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from beetroot.reading.languages import Language
-from beetroot.reading.model import Actor, ActorKind
+from beetroot.reading.model import Actor, ActorKind, Quotation
 from beetroot.reading.names import Mention
 from beetroot.reading.roles import role_around
 
@@ -72,6 +72,9 @@ def _introduce(mention: Mention, text: str, cast: Cast, counts: Counter[str], la
     geography = _geography(mention, text, cast, language)
     if geography is not None:
         return geography
+    known = _known(mention, cast, language)
+    if known is not None:
+        return known
     kind = _kind(mention, words, language)
     if kind is None and len(words) == 1:
         return _by_surname(mention, text, cast, language)
@@ -109,6 +112,14 @@ def _geography(mention: Mention, text: str, cast: Cast, language: Language) -> K
         actor = known or _add(cast, f"Government of {government}", "PublicBody", [f"Government of {government}"])
         cast.by_form[_form(mention.text)] = actor
         return actor
+    return None
+
+
+def _known(mention: Mention, cast: Cast, language: Language) -> Known | None:
+    """Unions of states and the like, whose names no rule tells from places ("the Russia-Belarus Union State")."""
+    for name, kind in language.names.known.items():
+        if mention.text == name or mention.text.endswith(f" {name}"):
+            return cast.find(name) or _add(cast, name, kind, [name, mention.text])
     return None
 
 
@@ -205,8 +216,19 @@ def _sex(name: str, mention: Mention, language: Language) -> str | None:
     return "m" if re.search(r"(?:ov|ev|sky|skiy|ski|ич|ов|ев|ин|ский)$", last) else None
 
 
-def as_actors(cast: Cast) -> tuple[Actor, ...]:
-    """The cast in the order of first mention."""
+def as_actors(cast: Cast, quotations: Sequence[Quotation] = ()) -> tuple[Actor, ...]:
+    """The cast in the order of first mention, then the groups and media that speak in the story."""
+    named = _named_actors(cast)
+    taken = {name.lower() for actor in named for name in (actor.name, *actor.aliases)}
+    groups: dict[str, Actor] = {}
+    for quotation in quotations:
+        name = quotation.speaker
+        if quotation.attribution in ("group", "media") and name and name.lower() not in taken:
+            groups.setdefault(name.lower(), Actor(name, "Group", (), None, 0.5))
+    return (*named, *groups.values())
+
+
+def _named_actors(cast: Cast) -> tuple[Actor, ...]:
     return tuple(
         Actor(
             name=actor.name,

@@ -6,20 +6,29 @@ days without a year from the day the story came out. A vague number ("several mo
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from beetroot.reading.clock import Clock, Found, Value
 from beetroot.reading.model import DateMention
 from beetroot.reading.moments import Moment
-from beetroot.reading.resolving import RESOLVERS, Clock, Found, Value
+from beetroot.reading.resolving import RESOLVERS
 from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords
 
 # Open and long spans tell of no point that "later" could count from.
 _BACKGROUND = frozenset({"since_year", "since_month", "span", "years", "century", "decade"})
 _SCENE = 12
+_NAMELIKE = frozenset(("word", "which", "that"))
+_REACH = 60
+_SENTENCE_ENDS = re.compile(r"[.;!?]\s")
+_YEARLESS = frozenset(("day", "word_day", "month", "part_month"))
+_DATED = frozenset(("day", "word_day", "days", "iso", "numeric", "month_year", "weekday", "holiday"))
 _DIGIT = re.compile(r"\d")
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_TOKEN = re.compile(r"[^\W\d_]+")
 _WITH_DIGITS = frozenset(
-    ("iso", "days", "day", "numeric", "month_year", "years", "since_year", "part_year", "quarter", "season", "decade")
+    ("iso", "days", "day", "numeric", "month_year", "years", "since_year", "part_year", "season", "decade", "bare_day")
 )
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 
@@ -29,16 +38,36 @@ def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[
     found: list[Found] = []
     for index, part in enumerate(parts):
         taken = bytearray(len(part.text))
-        digits = bool(_DIGIT.search(part.text))
+        tokens = _tokens(part.text)
         for kind, pattern in words.mentions:
-            if kind in _WITH_DIGITS and not digits:
+            gate = words.gates.get(kind)
+            if (kind in _WITH_DIGITS and "0" not in tokens) or (gate is not None and gate.isdisjoint(tokens)):
                 continue
-            for match in pattern.finditer(part.text):
-                start, end = match.span()
-                if not any(taken[start:end]):
-                    taken[start:end] = b"\1" * (end - start)
-                    found.append(Found(kind, match, part.start + start, part.start + end, index))
+            found.extend(_matches(kind, pattern, part, index, taken))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _tokens(text: str) -> set[str]:
+    """The words of a paragraph in lower case; its numbers as "0000" and "0"."""
+    tokens = set(_TOKEN.findall(text.lower()))
+    if not _DIGIT.search(text):
+        return tokens
+    return tokens | {"0", "0000"} if _FOUR_DIGITS.search(text) else tokens | {"0"}
+
+
+def _matches(kind: str, pattern: re.Pattern[str], part: Part, index: int, taken: bytearray) -> Iterator[Found]:
+    """What a pattern finds where no earlier one did."""
+    for match in pattern.finditer(part.text):
+        start, end = match.span()
+        if any(taken[start:end]) or (kind in _NAMELIKE and _is_name(part.text, start)):
+            continue
+        taken[start:end] = b"\1" * (end - start)
+        yield Found(kind, match, part.start + start, part.start + end, index)
+
+
+def _is_name(text: str, start: int) -> bool:
+    """ "USA TODAY", "CBS This Morning": written large in mid-sentence."""
+    return text[start].isupper() and text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum()
 
 
 def resolve_dates(
@@ -54,12 +83,30 @@ def resolve_dates(
     captions = [mention for mention in found if parts[mention.part].label == "caption"]
     said = _full_dates(captions, words)
     mentions = []
-    for mention in found:
-        value = RESOLVERS[mention.kind](mention, Clock(words, published) if mention in captions else clock)
-        if mention not in captions and not _within(mention.start, quoted):
+    for mention, after in zip(found, [*found, None][1:], strict=True):
+        own = parts[mention.part].label == "caption"
+        used = Clock(words, published) if own else clock
+        used.ahead = _ahead(mention, after, used)
+        value = RESOLVERS[mention.kind](mention, used)
+        if not own and not _within(mention.start, quoted):
             _remember(value, mention, clock)
         mentions.append(_mention(mention, value, said))
     return tuple(mentions)
+
+
+def _ahead(mention: Found, after: Found | None, clock: Clock) -> Moment | None:
+    """The date that gives a mention its year ("between 3 May and 4 June 2020") or anchor ("two days before 3 May")."""
+    if after is None or after.part != mention.part or after.start - mention.end > _REACH:
+        return None
+    between = mention.match.string[mention.match.end() : after.match.start()]
+    if mention.kind in ("beside", "apart_from"):
+        fits = not _SENTENCE_ENDS.search(between)
+    else:
+        joined = clock.words.joined is not None and clock.words.joined.fullmatch(between)
+        fits = bool(joined) and mention.kind in _YEARLESS and not mention.group("year") and bool(after.group("year"))
+    if not fits or after.kind not in _DATED:
+        return None
+    return RESOLVERS[after.kind](after, replace(clock, ahead=None)).at
 
 
 def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -70,6 +117,8 @@ def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _remember(value: Value, mention: Found, clock: Clock) -> None:
     if value.at is not None and mention.kind not in _BACKGROUND:
         clock.told, clock.told_part = value.at, mention.part
+        if value.at.day is not None and not value.at.about:
+            clock.told_day = value.at
         # "In 2017, …" sets the scene for what follows; a year inside a clause ("built in 1998") does not.
         head = mention.match.string[: mention.match.start()].rpartition(". ")[2]
         clock.year_told = value.at.year if mention.group("year") and len(head) <= _SCENE else None

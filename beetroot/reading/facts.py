@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from beetroot.reading.actors import as_actors, find_cast
+from beetroot.reading.agreements import find_agreements
 from beetroot.reading.dates import find_mentions_of_dates, resolve_dates
-from beetroot.reading.events import find_agreements, find_events, find_polls
+from beetroot.reading.events import find_events, find_polls
 from beetroot.reading.figures import find_figures
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Actor, Agreement, DateMention, Event, Figure, Poll, PublishedFrom, Quotation
@@ -51,7 +52,9 @@ def find_facts(story: Story, language: Language, *, given: str | None = None, st
     agreements = find_agreements(story.text, scene.narration, sentences, dates, cast, language)
     polls = find_polls(story.text, story.parts, sentences, figures, cast, language)
     figures = tuple(_polled(figure, polls) for figure in figures)
-    return Facts(published, published_from, quotations, dates, figures, as_actors(cast), events, agreements, polls)
+    return Facts(
+        published, published_from, quotations, dates, figures, as_actors(cast, quotations), events, agreements, polls
+    )
 
 
 def _polled(figure: Figure, polls: Sequence[Poll]) -> Figure:

@@ -31,7 +31,7 @@ class Reported:
     def source(self, scene: Scene) -> Attributed:
         """Its source, looked up once everything before it has been read."""
         subject = self.subject
-        if self.rule not in ("according to", "hedge"):
+        if self.rule not in ("according to", "hedge", "author’s hedge"):
             cue = Cue(self.cue or "", self.cue_at, self.cue_at + len(self.cue or ""))
             subject = before_cue(cue, scene.sentences[self.sentence].start, scene) or subject
         return Attributed(subject, self.cue, self.rule, self.confidence, self.cue_at)
@@ -44,7 +44,13 @@ def reported_in(index: int, scene: Scene) -> list[Reported]:
         return []
     if scene.language.deeds.poll.search(scene.narration, sentence.start, sentence.end):
         return []  # what respondents believe is a poll's share, nobody's statement
-    found = _according(index, scene) or _by_cue(index, scene) or _hedged(index, scene)
+    found = (
+        _according(index, scene)
+        or _by_cue(index, scene)
+        or _similar(index, scene)
+        or _judged(index, scene)
+        or _hedged(index, scene)
+    )
     return [found] if found else []
 
 
@@ -121,10 +127,43 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
     return None
 
 
-def _hedged(index: int, scene: Scene) -> Reported | None:
-    """ "reportedly" says that somebody unnamed says so."""
+def _similar(index: int, scene: Scene) -> Reported | None:
+    """ "Holm has expressed similar views": that somebody agrees is a statement, too."""
     sentence = scene.sentences[index]
-    match = scene.language.speech.reported_words.search(scene.narration, sentence.start, sentence.end)
+    match = scene.language.speech.similar.search(scene.narration, sentence.start, sentence.end)
     if match is None:
         return None
-    return Reported(index, sentence.start, sentence.end, None, match.start(), None, "hedge", 0.5)
+    group = "cue" if match["cue"] else "cue2"
+    cue = Cue(match[group], match.start(group), match.end(group))
+    subject = before_cue(cue, sentence.start, scene)
+    if subject is None:
+        return None
+    return Reported(index, cue.start, match.end(), cue.word, cue.start, subject, "similar views", 0.8)
+
+
+def _judged(index: int, scene: Scene) -> Reported | None:
+    """ "Holm decried the new fence": a judgement that its verb tells, only right behind its subject."""
+    sentence = scene.sentences[index]
+    judging = scene.language.speech.judging
+    for match in _WORD.finditer(scene.narration, sentence.start, sentence.end):
+        if match.group() in judging and not is_attribute(scene, match.start()):
+            cue = Cue(match.group(), match.start(), match.end())
+            subject = before_cue(cue, sentence.start, scene)
+            if subject is not None and not scene.narration[subject.end : cue.start].strip():
+                return Reported(
+                    index, cue.end + 1, sentence.end, cue.word, cue.start, subject, "subject cue object", 0.6
+                )
+            return None
+    return None
+
+
+def _hedged(index: int, scene: Scene) -> Reported | None:
+    """ "reportedly" says that somebody unnamed says so, "by all appearances" that the author thinks so."""
+    sentence = scene.sentences[index]
+    match = scene.language.speech.reported_words.search(scene.narration, sentence.start, sentence.end)
+    if match is not None:
+        return Reported(index, sentence.start, sentence.end, None, match.start(), None, "hedge", 0.5)
+    match = scene.language.speech.author_hedges.search(scene.narration, sentence.start, sentence.end)
+    if match is not None:
+        return Reported(index, sentence.start, sentence.end, None, match.start(), None, "author’s hedge", 0.4)
+    return None

@@ -68,7 +68,8 @@ class Quotation:
     """Words somebody said; `text` stands between the marks, or is the reported clause when `mode` is indirect.
 
     `speaker` is the full name as the story gives it anywhere, `speaker_as_written` the words at this place.
-    `rule` names the pattern that found the speaker. `denied_by` is who the same sentence says denied it.
+    `rule` names the pattern that found the speaker. `denied_by` is who the same sentence says denied it, `agrees_with`
+    whose statement just before it concurs with ("…, Lis concurred", "Holm has expressed similar views").
     """
 
     text: str
@@ -87,6 +88,7 @@ class Quotation:
     rule: str
     confidence: float
     denied_by: str | None = None
+    agrees_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,9 @@ def _shift_days(anchor: Moment, days: float, unit: Unit, amount: float) -> Momen
     if anchor.day is None:
         moved = of_day(anchor.first + timedelta(days=round(days)))
         return replace(moved.to_month() if anchor.month else moved.to_year(), about=True)
+    if anchor.about:
+        # A day that was itself about right tells no more than a month.
+        return replace(of_day(anchor.first + timedelta(days=round(days))).to_month(), about=True)
     away = -round(-days) if days >= 0 else -int(-days + 0.5)
     moved = of_day(anchor.first + timedelta(days=away))
     exact = unit == "day" or (unit == "week" and amount == int(amount) and abs(amount) <= 1)

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from beetroot.reading.clock import Clock, Found
 from beetroot.reading.dates import find_mentions_of_dates
 from beetroot.reading.errors import ReadingError
 from beetroot.reading.model import PublishedFrom
 from beetroot.reading.moments import Moment, moment, parse
-from beetroot.reading.resolving import RESOLVERS, Clock, Found
+from beetroot.reading.resolving import RESOLVERS
 from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords
 
-_WITH_DAY = frozenset({"day", "iso", "numeric"})
+_WITH_DAY = frozenset({"day", "word_day", "iso", "numeric"})
 _WITH_YEAR = frozenset(
     {"day", "days", "iso", "numeric", "month_year", "part_month", "year", "since_year", "since_month"}
 )

@@ -4,16 +4,15 @@ import re
 from bisect import bisect_left
 
 from beetroot.reading.attribution import Attributed, attribute, by_rule
+from beetroot.reading.circumstances import ENDED, SENTENCE_LIKE, complete, is_ended, quotation_of, report_of
 from beetroot.reading.clauses import before_cue, cues_between, head_of
 from beetroot.reading.confidence import CARRIED_OVER, NEXT_SPEAKER, NO_SOURCE, SAME_SPEAKER
 from beetroot.reading.indirect import Reported, reported_in
-from beetroot.reading.model import DateMention, Mode, Quotation
+from beetroot.reading.model import DateMention, Quotation
 from beetroot.reading.quotes import Run, find_runs, split_at_dashes, transcribed
 from beetroot.reading.sentences import sentence_at
-from beetroot.reading.subjects import Scene, Subject, find_subjects
+from beetroot.reading.subjects import Scene, find_subjects
 
-_SENTENCE_LIKE = re.compile(r"^[\[(…. ]*[^\W_a-zа-яёіў]")
-_ENDED = re.compile(r"[.,!?…—–-][\])'’\"” ]*$")
 _SPEECH_WORDS = 5
 
 
@@ -27,11 +26,9 @@ def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quota
     quoted: set[int] = set()
     transcript = transcribed(runs, scene.text)
     for place, step in _in_order([run for run in runs if run not in transcript], scene):
-        source = (
-            _read_step(step, runs, told, scene)
-            if not (isinstance(step, Reported) and step.sentence in quoted)
-            else None
-        )
+        if isinstance(step, Reported) and step.sentence in quoted and not _stands_apart(step, scene):
+            continue
+        source = _read_step(step, runs, told, scene)
         if source is None:
             continue
         if isinstance(step, Run):
@@ -39,12 +36,18 @@ def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quota
             quoted |= {
                 sentence_at(scene.sentences, at) for at in (step.outer_start, step.end - 1, source.cue_at) if at >= 0
             }
-            found.append(_quotation(step, source, scene, dates))
+            found.append(quotation_of(step, source, scene, dates))
         else:
-            found.append(_indirect(step, source, scene, dates))
+            found.append(report_of(step, source, scene, dates))
         if source.subject is not None:
             scene.spoke.append((source.cue_at if source.cue_at >= 0 else place, source.subject))
-    return tuple(sorted(found, key=lambda quotation: quotation.start))
+    return complete(found, scene)
+
+
+def _stands_apart(report: Reported, scene: Scene) -> bool:
+    """A clause in front of a quotation ("The dam is safe, she added: “It holds.”") is a statement of its own."""
+    clause = scene.narration[report.start : report.end]
+    return report.rule == "clause, subject cue" and "\0" not in clause and report.end < report.cue_at
 
 
 def _in_order(runs: list[Run], scene: Scene) -> list[tuple[int, Run | Reported]]:
@@ -101,7 +104,7 @@ def _goes_on_speaking(run: Run, before: Run | None, told: dict[Run, Attributed],
     words = scene.text[run.start : run.end]
     sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
     begins = not re.search(r"\w", scene.text[sentence.start : run.outer_start])
-    return before in told and begins and len(words.split()) > 3 and bool(_SENTENCE_LIKE.match(words))
+    return before in told and begins and len(words.split()) > 3 and bool(SENTENCE_LIKE.match(words))
 
 
 def _called(run: Run, scene: Scene) -> Attributed | None:
@@ -154,7 +157,7 @@ def _is_title(run: Run, words: list[str], before: str, scene: Scene) -> bool:
         return False
     if re.search(r"[:,]\s$", before) or scene.language.speech.naming.search(before):
         return False
-    ended = _ENDED.search(scene.text[run.start : run.end])
+    ended = ENDED.search(scene.text[run.start : run.end])
     # American printers put the sentence's comma inside the marks of a title, too.
     if not ended:
         return True
@@ -170,13 +173,7 @@ def _is_speech(run: Run, scene: Scene) -> bool:
     sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
     lead = scene.text[sentence.start : run.outer_start]
     begins = not re.search(r"\w", lead) or lead.rstrip()[-1:] in (":", ",")
-    return begins and len(words.split()) >= 2 and bool(_SENTENCE_LIKE.match(words)) and _is_ended(run, scene)
-
-
-def _is_ended(run: Run, scene: Scene) -> bool:
-    """Whether a sentence ends with the run: in the marks, or (in Russian, and in British papers) right behind them."""
-    words = scene.text[run.start : run.end]
-    return bool(_ENDED.search(words)) or scene.text[run.outer_end : run.outer_end + 1] in (".", "!", "?", ",")
+    return begins and len(words.split()) >= 2 and bool(SENTENCE_LIKE.match(words)) and is_ended(run, scene)
 
 
 def _from_neighbours(
@@ -207,115 +204,3 @@ def _from_next(run: Run, index: int, runs: list[Run], scene: Scene) -> Attribute
     if ahead is None or ahead.subject is None:
         return None
     return Attributed(ahead.subject, None, "same paragraph", round(ahead.confidence * NEXT_SPEAKER, 2))
-
-
-def _quotation(run: Run, source: Attributed, scene: Scene, dates: tuple[DateMention, ...]) -> Quotation:
-    first = scene.sentences[sentence_at(scene.sentences, run.outer_start)].start
-    last = scene.sentences[sentence_at(scene.sentences, run.end - 1)].end
-    last = max(last, source.cue_at + 1 if source.cue_at > run.outer_end else 0)
-    if source.cue_at >= last:
-        last = scene.sentences[sentence_at(scene.sentences, source.cue_at)].end
-    return _filled(run.start, run.end, source, scene, dates, (first, last), mode=_mode(run, source, scene))
-
-
-def _mode(run: Run, source: Attributed, scene: Scene) -> Mode:
-    words = scene.text[run.start : run.end]
-    whole = bool(_SENTENCE_LIKE.match(words)) and _is_ended(run, scene) and len(words.split()) > 1
-    before = scene.narration[max(0, run.outer_start - 3) : run.outer_start]
-    if source.rule in (
-        "quote, subject cue",
-        "quote, cue subject",
-        "same paragraph",
-        "continued quotation",
-        "carried over",
-    ):
-        return "direct" if _SENTENCE_LIKE.match(words) else "mixed"
-    return (
-        "direct"
-        if whole and (not before or (before[-1] in " \n" and before.strip()[-1:] in ":,.–—?!") or not before.strip())
-        else "mixed"
-    )
-
-
-def _indirect(report: Reported, source: Attributed, scene: Scene, dates: tuple[DateMention, ...]) -> Quotation:
-    sentence = scene.sentences[report.sentence]
-    return _filled(report.start, report.end, source, scene, dates, (sentence.start, sentence.end), mode="indirect")
-
-
-def _filled(
-    start: int,
-    end: int,
-    source: Attributed,
-    scene: Scene,
-    dates: tuple[DateMention, ...],
-    around: tuple[int, int],
-    *,
-    mode: Mode,
-) -> Quotation:
-    """One quotation with all that its sentence says about the act of saying."""
-    subject = source.subject
-    actor = subject.actor if subject else None
-    narration = scene.narration[around[0] : around[1]]
-    hedge = scene.language.speech.hedges.search(narration)
-    denial = scene.language.speech.denial.search(narration)
-    return Quotation(
-        text=scene.text[start:end],
-        start=start,
-        end=end,
-        speaker=_name(subject, scene),
-        speaker_as_written=subject.words if subject else None,
-        role=actor.role if actor else None,
-        organization=actor.organization if actor else None,
-        attribution=subject.attribution if subject else "unnamed",
-        hedge=hedge.group().lower() if hedge else None,
-        cue=source.cue,
-        mode=mode,
-        medium=_medium(narration, scene),
-        said_at=_said_at(source, around, (start, end), dates),
-        rule=source.rule,
-        confidence=source.confidence,
-        denied_by=_denier(denial, scene),
-    )
-
-
-def _name(subject: Subject | None, scene: Scene) -> str | None:
-    """The speaker without an article, so that "the authorities" and "authorities" are one."""
-    name = subject.speaker if subject else None
-    return scene.language.speech.article.sub("", name) if name else None
-
-
-def _denier(denial: "re.Match[str] | None", scene: Scene) -> str | None:
-    if denial is None:
-        return None
-    words = next((value for value in denial.groupdict().values() if value), "")
-    actor = scene.cast.find(words)
-    return actor.name if actor else words
-
-
-def _medium(narration: str, scene: Scene) -> str | None:
-    """Where it was said, in the text's words: "told The Beet", "in a tweet", "writing for …"."""
-    found = [match for pattern in scene.language.speech.mediums if (match := pattern.search(narration))]
-    if not found:
-        return None
-    # "told X in an interview": the outlet and the occasion both matter.
-    words = [match.group().strip(" \0.") for match in found[:2]]
-    return words[0] if words[-1] in words[0] else ", ".join(words)
-
-
-def _said_at(
-    source: Attributed, around: tuple[int, int], quote: tuple[int, int], dates: tuple[DateMention, ...]
-) -> str | None:
-    """The date in the sentence's own narration, when it stands with the verb of saying."""
-    if source.cue_at < 0 or not source.cue:
-        return None
-    near = [
-        date
-        for date in dates
-        if around[0] <= date.start < around[1]
-        and not quote[0] <= date.start < quote[1]
-        and abs(date.start - source.cue_at) < 160
-        and date.edtf
-        and len(date.edtf) > 5
-        and not date.edtf.endswith("/..")
-    ]
-    return min(near, key=lambda date: abs(date.start - source.cue_at)).edtf if near else None

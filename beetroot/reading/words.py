@@ -1,8 +1,10 @@
 """The shape of what a language folder must give: one class for each of its files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from re import Pattern
+
+from beetroot.reading.model import ActorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class SpeechWords:
     reported_words: Pattern[str]
     mediums: tuple[Pattern[str], ...]
     denial: Pattern[str]
+    agreeing: frozenset[str]
+    similar: Pattern[str]
+    judging: frozenset[str]
+    author_hedges: Pattern[str]
     auxiliary: Pattern[str]
     determiners: Pattern[str]
     oblique: Pattern[str]
@@ -88,6 +94,22 @@ class CalendarWords:
     coming: Pattern[str]
     future: Pattern[str]
     month_first: bool
+    # Whether a clause looks ahead: for certain, by the words right before the date, either way, as a deadline; and the
+    # verbs that tell a deadline has passed. A language without them reads dates as past.
+    coming_up: Pattern[str] | None = None
+    due: Pattern[str] | None = None
+    would: Pattern[str] | None = None
+    deadline: Pattern[str] | None = None
+    told: Pattern[str] | None = None
+    # What stands between two dates that share a year.
+    joined: Pattern[str] | None = None
+    holidays: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    # Of a weekday: the one of this week, and the nearest one ("this past Friday", "the coming Friday").
+    this: frozenset[str] = frozenset()
+    nearest: Pattern[str] | None = None
+    # Words of which a paragraph must hold one before the patterns of a kind are tried in it ("0000" is a number of four
+    # digits, "0" any); kinds without an entry always are.
+    gates: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +147,7 @@ class DeedWords:
     anaphor: Pattern[str]
     agreement: Pattern[str]
     status: Pattern[str]
+    progress: Pattern[str]
     signed: Pattern[str]
     poll: Pattern[str]
 
@@ -134,6 +157,7 @@ class NameWords:
     """`names.py`: words that look like names and are not, and names everyone knows."""
 
     stop_words: frozenset[str]
+    known: Mapping[str, ActorKind]
     countries: Mapping[str, str]
     demonyms: Mapping[str, str]
     metonyms: Mapping[str, str]

@@ -68,3 +68,16 @@ def test_a_table_set_in_columns_is_still_found():
     outputs = {"its plain text": "Bosko | wide gauge\n river | "}
     told = account_for(source="Bosko river\nwide gauge"[:11], spans=spans, facts=[], outputs=outputs, boxes={})
     assert told.lost == ()
+
+
+def test_a_credit_is_found_by_the_name_in_it_and_lost_without():
+    source, spans = "(Photo by A. Sedge/Agency)", [{"start": 0, "end": 26, "as": "credit"}]
+
+    def told(text: str):
+        outputs = {"the story": text}
+        return account_for(
+            source=source, spans=spans, facts=[], outputs=outputs, boxes={}, credits=["A. Sedge/Agency", "B. Reed"]
+        )
+
+    assert told("The quay. A. Sedge/Agency").lost == ()
+    assert len(told("The quay. B. Reed").lost) == 1

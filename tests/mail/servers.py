@@ -18,6 +18,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeVar
 
 
 class Act(Enum):
@@ -136,6 +137,9 @@ class Sink:
         finally:
             self._tasks.discard(task)
             writer.transport.abort()
+
+
+_Sink = TypeVar("_Sink", bound=Sink)
 
 
 class _Session:
@@ -285,7 +289,7 @@ class _Session:
 
 
 @contextlib.contextmanager
-def running(sink: Sink) -> Iterator[Sink]:
+def running(sink: _Sink) -> Iterator[_Sink]:
     """The sink in a thread with its own loop, for synchronous tests; closed when the block ends."""
     started, loop = threading.Event(), asyncio.new_event_loop()
     stop = asyncio.Event()

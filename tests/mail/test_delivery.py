@@ -1,10 +1,12 @@
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
 from beetroot.mail import addresses
-from beetroot.mail.smtp import Connection, Deadlines, Outcome, ServerUrl
+from beetroot.mail.smtp import Connection, Deadlines, Envelope, Outcome, ServerUrl, new_loop
 from tests.mail.letters import NOW, filled, rsa_signer, verifies
 from tests.mail.servers import CLOSE, DEAF, FEATURES, RESET, SILENT, Raw, Sink, Slow
 
@@ -12,6 +14,26 @@ SENDER, READER = "bounce+42-abc@letter.example.org", "nino@mail.example"
 MAIL = b"Subject: x\r\n\r\n.dot\r\n..\r\n.\r\nEnd\r\n"
 SHORT = Deadlines(connect=5, greeting=5, hello=5, tls=5, mail=0.2, rcpt=0.2, data=0.2, block=0.5, dot=0.2, quit=0.2)
 PLAIN = tuple(feature for feature in FEATURES if feature != "PIPELINING")
+
+
+@pytest.fixture(autouse=True, params=["uvloop", "asyncio"])
+def loop(request, monkeypatch) -> None:
+    """Every test runs on both loops: they buffer, close and fail in ways of their own."""
+    make = new_loop if request.param == "uvloop" else asyncio.new_event_loop
+    monkeypatch.setitem(LOOP, "factory", make)
+
+
+LOOP: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {}
+
+
+def run(scenario: Coroutine[None, None, Any]) -> Any:
+    with asyncio.Runner(loop_factory=LOOP["factory"]) as runner:
+        return runner.run(scenario)
+
+
+def letter(data: bytes, *, sender: str = SENDER, recipient: str = READER) -> dict[str, object]:
+    """What `deliver` needs to know of a mail."""
+    return {"envelope": Envelope(sender, recipient, len(data), data.isascii()), "data": data}
 
 
 @asynccontextmanager
@@ -33,12 +55,12 @@ def outcomes(sink: Sink, *mails: bytes, recipient: str = READER, dots: list[int]
         async with connected(sink) as connection:
             return [
                 await connection.deliver(
-                    sender=SENDER, recipient=recipient, data=mail, on_dot=lambda: seen.append(len(sink.stored))
+                    **letter(mail, recipient=recipient), on_dot=lambda: seen.append(len(sink.stored))
                 )
                 for mail in mails
             ]
 
-    return asyncio.run(scenario())
+    return run(scenario())
 
 
 @pytest.mark.parametrize("features", [FEATURES, PLAIN, ()])
@@ -60,9 +82,9 @@ def test_a_mail_larger_than_any_buffer_arrives_whole():
 
     async def scenario() -> Outcome:
         async with connected(sink, Deadlines()) as connection:
-            return await connection.deliver(sender=SENDER, recipient=READER, data=mail)
+            return await connection.deliver(**letter(mail))
 
-    assert asyncio.run(scenario()).kind == "accepted"
+    assert run(scenario()).kind == "accepted"
     assert sink.stored[0].data == mail
 
 
@@ -177,12 +199,12 @@ def test_a_server_that_has_seen_enough_is_believed_and_left():
 def test_what_cannot_be_sent_is_refused_by_us_and_the_others_go_on(features, mail, recipient, why):
     async def scenario() -> list[Outcome]:
         async with connected(sink) as connection:
-            refused = await connection.deliver(sender=SENDER, recipient=recipient, data=mail)
+            refused = await connection.deliver(**letter(mail, recipient=recipient))
             ascii_mail = b"x\r\n"
-            return [refused, await connection.deliver(sender=SENDER, recipient=READER, data=ascii_mail)]
+            return [refused, await connection.deliver(**letter(ascii_mail))]
 
     sink = Sink(features=features)
-    refused, after = asyncio.run(scenario())
+    refused, after = run(scenario())
     assert (refused.kind, refused.code) == ("rejected", None)
     assert refused.reply.startswith("ours: ")
     assert why in refused.reply
@@ -202,10 +224,10 @@ def test_an_international_local_part_is_sent_where_the_server_takes_it():
 def test_an_automatic_answer_has_no_envelope_sender():
     async def scenario() -> Outcome:
         async with connected(sink) as connection:
-            return await connection.deliver(sender="", recipient=READER, data=MAIL)
+            return await connection.deliver(**letter(MAIL, sender=""))
 
     sink = Sink()
-    assert asyncio.run(scenario()).kind == "accepted"
+    assert run(scenario()).kind == "accepted"
     assert sink.stored[0].sender == ""
 
 
@@ -236,11 +258,11 @@ def test_nothing_is_sent_when_the_dot_cannot_be_journaled():
     async def scenario() -> bool:
         async with connected(sink) as connection:
             with pytest.raises(OSError, match="no space"):
-                await connection.deliver(sender=SENDER, recipient=READER, data=MAIL, on_dot=disk_full)
+                await connection.deliver(**letter(MAIL), on_dot=disk_full)
             return connection.is_usable
 
     sink = Sink()
-    assert asyncio.run(scenario()) is False
+    assert run(scenario()) is False
     assert not sink.stored
 
 
@@ -248,9 +270,7 @@ def test_a_cancelled_delivery_closes_its_connection():
     async def scenario() -> bool:
         async with connected(sink, Deadlines()) as connection:
             reached = asyncio.Event()
-            delivery = asyncio.create_task(
-                connection.deliver(sender=SENDER, recipient=READER, data=MAIL, on_dot=reached.set)
-            )
+            delivery = asyncio.create_task(connection.deliver(**letter(MAIL), on_dot=reached.set))
             await reached.wait()
             delivery.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -258,4 +278,4 @@ def test_a_cancelled_delivery_closes_its_connection():
             return connection.is_usable
 
     sink = Sink(replies={"dot": SILENT})
-    assert asyncio.run(scenario()) is False
+    assert run(scenario()) is False

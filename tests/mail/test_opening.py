@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from beetroot.mail.errors import MailError, ServerRefused, ServerUnreachable
-from beetroot.mail.smtp import Connection, Deadlines, ServerUrl
+from beetroot.mail.smtp import Connection, Deadlines, Envelope, ServerUrl
 from tests.mail.servers import CLOSE, SILENT, Raw, Sink
 
 SHORT = Deadlines(connect=2, greeting=0.3, hello=0.3, tls=0.5, sign_in=0.3, quit=0.2)
@@ -50,7 +50,9 @@ def sent(sink: Sink, *, options: str = "", user: str = "", trust: ssl.SSLContext
             url = f"{sink.url.replace('://', f'://{user}')}{options}"
             connection = Connection(ServerUrl.parse(url), hello="letter.example.org", deadlines=SHORT, context=trust)
             await connection.open()
-            outcome = await connection.deliver(sender="b@letter.example.org", recipient="r@mail.example", data=MAIL)
+            outcome = await connection.deliver(
+                envelope=Envelope("b@letter.example.org", "r@mail.example", len(MAIL)), data=MAIL
+            )
             await connection.close()
             assert outcome.kind == "accepted"
             return connection

@@ -18,13 +18,22 @@ from beetroot.audience.actions.housekeeping import left_to_reseal, reseal, try_r
 from beetroot.audience.actions.intake import judge_leaves, take_in
 from beetroot.audience.actions.letters import letter_bounced
 from beetroot.audience.actions.requests import export_csv, find, forget
-from beetroot.audience.actions.roll import audience_of, counts, open_addresses, still_wanted, suppress
+from beetroot.audience.actions.roll import (
+    Sealed,
+    audience_of,
+    counts,
+    open_addresses,
+    sealed_records,
+    still_wanted,
+    suppress,
+)
 from beetroot.audience.actions.second_place import replay_leavings
 from beetroot.audience.actions.tables import ImportReport, NoConsent, import_csv
 
 __all__ = [
     "ImportReport",
     "NoConsent",
+    "Sealed",
     "ask_for_link",
     "ask_to_leave",
     "audience_of",
@@ -46,6 +55,7 @@ __all__ = [
     "register_eraser",
     "replay_leavings",
     "reseal",
+    "sealed_records",
     "sign_up",
     "still_wanted",
     "suppress",

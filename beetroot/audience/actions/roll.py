@@ -1,21 +1,22 @@
 """Who gets an issue: the list in chunks of ids, and addresses only at the moment of sending."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from beetroot.audience.actions.batches import among, as_array, by_stored_id
 from beetroot.audience.actions.sealed_records import NotOpened, SealedRecord
 from beetroot.audience.actions.second_place import note
 from beetroot.audience.models import Answerable, Confirmation, SignUp, Subscription, Suppression
 from beetroot.audience.rules import Reason, Recipient
 from beetroot.lib.keyring import Keyring
 from beetroot.newsroom.models import Newsletter
-
-_CHUNK = 500  # SQLite builds may allow no more than 999 parameters
 
 
 def audience_of(
@@ -34,12 +35,44 @@ def audience_of(
     return [Recipient(*row) for row in values]
 
 
+_STILL_WANTED = """
+    SELECT id FROM audience_subscription
+    WHERE state = 'confirmed' AND (paused_until IS NULL OR paused_until <= %s) AND """
+_SEALED = "SELECT id, sealed, sealed_to FROM audience_subscription WHERE "
+
+
 def still_wanted(ids: Collection[UUID]) -> set[UUID]:
-    """Those of the ids whose readers still want mail now. Judge the leave queue first (`judge_leaves`)."""
-    wanted: set[UUID] = set()
-    for chunk in _chunks(list(ids)):
-        wanted.update(_wanted().filter(id__in=chunk).values_list("id", flat=True))
-    return wanted
+    """Those of the ids whose readers still want mail now. Judge the leave queue first (`judge_leaves`).
+
+    Asked before each arming, so it is a statement as it stands: `_wanted` with a fixed text.
+    """
+    stored = by_stored_id(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL_WANTED + among("id"), [_day(timezone.now().date()), as_array(ids)])
+        return {stored[row[0]] for row in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One reader's record as it lies in the database; opening it takes a key and no database."""
+
+    blob: bytes = field(repr=False)
+    sealed_to: str
+
+    def address(self, keyring: Keyring) -> str | None:
+        """The address, None where the record is damaged. Safe in a thread. Raises Locked and UnknownKey."""
+        try:
+            return SealedRecord.opened(self.blob, box=keyring.box(self.sealed_to)).email
+        except NotOpened:
+            return None
+
+
+def sealed_records(ids: Collection[UUID]) -> dict[UUID, Sealed]:
+    """Records by subscription id; an id is absent where the subscription is gone."""
+    stored = by_stored_id(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALED + among("id"), [as_array(ids)])
+        return {stored[key]: Sealed(bytes(blob), sealed_to) for key, blob, sealed_to in cursor.fetchall()}
 
 
 def open_addresses(ids: Collection[UUID], *, keyring: Keyring) -> dict[UUID, str]:
@@ -47,15 +80,12 @@ def open_addresses(ids: Collection[UUID], *, keyring: Keyring) -> dict[UUID, str
 
     An id is absent where the subscription is gone or its record is damaged: one bad record must not stop a send.
     """
-    opened: dict[UUID, str] = {}
-    for chunk in _chunks(list(ids)):
-        rows = Subscription.objects.filter(id__in=chunk).values_list("id", "sealed", "sealed_to")
-        for subscription_id, sealed, sealed_to in rows:
-            try:
-                opened[subscription_id] = SealedRecord.opened(sealed, box=keyring.box(sealed_to)).email
-            except NotOpened:
-                continue
-    return opened
+    opened = {each: record.address(keyring) for each, record in sealed_records(ids).items()}
+    return {each: address for each, address in opened.items() if address is not None}
+
+
+def _day(day: date) -> Any:
+    return connection.ops.adapt_datefield_value(day)
 
 
 @transaction.atomic
@@ -99,7 +129,3 @@ def _wanted(today: date | None = None) -> QuerySet[Subscription]:
     return Subscription.objects.filter(
         Q(paused_until=None) | Q(paused_until__lte=day), state=Subscription.State.CONFIRMED
     )
-
-
-def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))

@@ -86,10 +86,12 @@ def account_for(
     facts: Iterable[Fact],
     outputs: dict[str, str],
     boxes: Mapping[str, Sequence[str]],
+    credits: Sequence[str] = (),
 ) -> Account:
     """`spans` is the reading's account of `source`; `outputs` are the texts of what was published, by medium.
 
     `boxes`: for each part that a box of ours replaces, the words that this box must show on the web.
+    `credits`: photo credits as they were understood, without "Photo by" and brackets; these must be found again.
     """
     found = {name: folded(text) for name, text in outputs.items()}
     kept = {label: all(folded(words) in next(iter(found.values())) for words in said) for label, said in boxes.items()}
@@ -101,7 +103,7 @@ def account_for(
         if text.strip():
             segments = _segments(source, spans, start, end)
             here = tuple(fact for at, until, fact in placed if at < end and until > start)
-            places = tuple(_place(segment, found, kept) for segment in segments)
+            places = tuple(_place(segment, found, kept, credits) for segment in segments)
             lines.append(Line(number, segments, places, here))
         else:
             blank += 1
@@ -127,7 +129,7 @@ def _placed_facts(source: str, facts: Iterable[Fact]) -> list[tuple[int, int, Fa
     return placed
 
 
-def _place(segment: Segment, outputs: dict[str, str], boxes: dict[str, bool]) -> Place:
+def _place(segment: Segment, outputs: dict[str, str], boxes: dict[str, bool], credits: Sequence[str]) -> Place:
     label = segment.label
     if label == "furniture":
         return _replacement(segment.text)
@@ -135,16 +137,19 @@ def _place(segment: Segment, outputs: dict[str, str], boxes: dict[str, bool]) ->
         where, href = _BOXES[label]
         return Place(label, where, href, boxes.get(label))
     where, href = _STORY.get(label, ("the story", "story.html#main"))
-    missing = [name for name, text in outputs.items() if not _holds(text, segment)]
+    missing = [name for name, text in outputs.items() if not _holds(text, segment, credits)]
     said = f"not found in {', '.join(missing)}" if missing else f"found again in {', '.join(outputs)}"
     return Place(label, f"{where}; {said}", href, not missing)
 
 
-def _holds(text: str, segment: Segment) -> bool:
+def _holds(text: str, segment: Segment, credits: Sequence[str]) -> bool:
     """A table's cells are set side by side in plain text, so their lines interleave: each word counts by itself."""
     words = folded(segment.text)
     if segment.label == "table":
         return set(words.split()) <= set(text.split())
+    if segment.label == "credit":
+        understood = [folded(credit) for credit in credits if folded(credit) in words]
+        return all(credit in text for credit in understood or [words])
     return words in text
 
 

@@ -70,6 +70,7 @@ def write(tour: Tour, stage: Stage, folder: Path) -> Account:
             "its plain text": mail_text,
         },
         boxes=_boxes(tour.reading),
+        credits=[photo["credit"] for photo in tour.reading["photos"] if photo["credit"]],
     )
     context = {
         "tour": tour,

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from beetroot.audience import actions as audience
+from beetroot.dispatch.actions import refusals, statements
 from beetroot.dispatch.models import Delivery, Sending, Worker
 from beetroot.dispatch.rules.deliveries import (
     DOT_DEADLINE,
@@ -62,22 +63,16 @@ class Turn:
     refused: Sequence[Result] = field(default=())
 
 
-def claimable(edition_id: int, *, now: datetime) -> QuerySet[Delivery]:
-    """Rows of an edition that wait for a worker and are due."""
-    due = Q(not_before=None) | Q(not_before__lte=now)
-    return Delivery.objects.filter(due, edition_id=edition_id, state__in=[State.QUEUED, State.DEFERRED])
-
-
 @transaction.atomic
 def claim(*, edition_id: int, place: Place, limit: int) -> list[Claim]:
     """Takes up to `limit` due rows under this worker's lease."""
     now = timezone.now()
-    rows = list(_locked(claimable(edition_id, now=now).order_by("id"))[:limit])
-    ids = [row.pk for row in rows]
-    claimable(edition_id, now=now).filter(pk__in=ids).update(
-        state=State.CLAIMED, worker=place.worker_id, epoch=place.epoch, arming=0, lease_until=now + LEASE
-    )
-    return [Claim(edition_id, row.pk, row.subscription_id, row.format, row.subject_style) for row in rows]
+    rows = statements.claim(edition_id=edition_id, **vars(place), now=now, until=now + LEASE, limit=limit)
+    return [Claim(edition_id, pk, _uuid(reader), format, style) for pk, reader, format, style in rows]
+
+
+def _uuid(stored: object) -> UUID:
+    return stored if isinstance(stored, UUID) else UUID(str(stored))
 
 
 @transaction.atomic
@@ -101,70 +96,67 @@ def take_turn(*, turn: Turn, place: Place, messages_per_second: float = 0) -> li
 
 
 def _renew_worker(place: Place, *, now: datetime, arming: int | None, messages_per_second: float) -> None:
-    fresh = {"heartbeat": now, "lease_until": now + LEASE, "messages_per_second": messages_per_second}
-    if arming is not None:
-        fresh["arming"] = arming
-    mine = Worker.objects.filter(pk=place.worker_id, epoch=place.epoch, lease_until__gt=now)
-    if not mine.update(**fresh):
+    until = now + LEASE
+    if not statements.renew_worker(
+        **vars(place), now=now, until=until, arming=arming, messages_per_second=messages_per_second
+    ):
         raise LeaseLost
 
 
 def _arm(edition_id: int, claims: list[Claim], *, place: Place, arming: int, now: datetime) -> list[Claim]:
     if not _may_send(edition_id, now=now):
         return []
-    mine = _of(edition_id, place).filter(
-        state=State.CLAIMED, lease_until__gt=now, pk__in=[claim.delivery_id for claim in claims]
-    )
-    held = set(_locked(mine).values_list("pk", flat=True))
-    wanted = audience.still_wanted([claim.subscription_id for claim in claims if claim.delivery_id in held])
-    armed = [claim for claim in claims if claim.delivery_id in held and claim.subscription_id in wanted]
-    gone = held - {claim.delivery_id for claim in armed}
-    rows = Delivery.objects.filter(edition_id=edition_id, state=State.CLAIMED)
-    rows.filter(pk__in=gone).update(state=State.SUPPRESSED)
-    rows.filter(pk__in=[claim.delivery_id for claim in armed]).update(
-        state=State.ARMED, arming=arming, armed_at=now, lease_until=now + LEASE, not_before=None
-    )
-    return armed
+    wanted = audience.still_wanted([claim.subscription_id for claim in claims])
+    ids = [claim.delivery_id for claim in claims if claim.subscription_id in wanted]
+    armed = statements.arm(edition_id=edition_id, **vars(place), arming=arming, now=now, until=now + LEASE, ids=ids)
+    gone = [claim.delivery_id for claim in claims if claim.subscription_id not in wanted]
+    if gone:
+        mine = _of(edition_id, place).filter(state=State.CLAIMED, lease_until__gt=now)
+        mine.filter(pk__in=gone).update(state=State.SUPPRESSED)
+    return [claim for claim in claims if claim.delivery_id in armed]
 
 
 def _may_send(edition_id: int, *, now: datetime) -> bool:
     """Whether the edition's sending runs. The first arming is noted on it: from then on nobody reopens the issue."""
-    sending = Sending.objects.filter(issue__editions=edition_id, state=SendingState.SENDING)
-    started = sending.filter(first_armed_at__isnull=False).exists()
-    return started or bool(
-        Sending.objects.filter(
-            issue__editions=edition_id, state=SendingState.SENDING, first_armed_at__isnull=True
-        ).update(first_armed_at=now)
-    )
+    running = statements.running_sending(edition_id)
+    if running is None:
+        return False
+    sending_id, first_armed_at = running
+    mine = Sending.objects.filter(pk=sending_id, state=SendingState.SENDING, first_armed_at__isnull=True)
+    return first_armed_at is not None or bool(mine.update(first_armed_at=now))
 
 
-def apply_results(*, results: Iterable[Result], place: Place) -> None:
+def apply_results(*, results: Sequence[Result], place: Place) -> None:
     """Writes what became of deliveries, where they are still this worker's (or became uncertain meanwhile)."""
     groups: dict[tuple[int, int, State, str, str], list[int]] = defaultdict(list)
     for result in results:
         key = (result.edition_id, result.arming, result.state, result.lane, result.reply)
         groups[key].append(result.delivery_id)
     for (edition_id, arming, state, lane, reply), ids in groups.items():
-        rows = _of(edition_id, place).filter(pk__in=ids, arming=arming)
-        _write(rows, state=state, lane=lane, reply=reply)
+        if state in _AGAIN:
+            rows = _of(edition_id, place).filter(pk__in=ids, arming=arming)
+            _put_back(rows, state=state, lane=lane, reply=reply)
+        else:
+            statements.settle(
+                edition_id=edition_id, **vars(place), arming=arming, state=state, lane=lane, reply=reply, ids=ids
+            )
+    refusals.tell_rejected(results)
 
 
-def _write(rows: QuerySet[Delivery], *, state: State, lane: str, reply: str) -> None:
+_AGAIN = frozenset({State.DEFERRED, State.QUEUED, State.UNCERTAIN})
+_FREE = {"state": State.QUEUED, "worker": None, "lease_until": None}
+
+
+def _put_back(rows: QuerySet[Delivery], *, state: State, lane: str, reply: str) -> None:
     now = timezone.now()
     if state is State.DEFERRED:
-        _defer(rows.filter(state=State.ARMED), lane=lane, reply=reply, now=now)
+        _defer(rows.filter(state__in=[State.ARMED, State.CLAIMED]), lane=lane, reply=reply, now=now)
     elif state is State.QUEUED:
         rows.filter(state__in=[State.ARMED, State.CLAIMED]).update(**_FREE, reply=reply)
-    elif state is State.UNCERTAIN:
+    else:
         rows.filter(state=State.ARMED).update(
             state=state, lane=lane, reply=reply, not_before=now + DOT_DEADLINE, lease_until=None
         )
-    else:
-        settled = rows.filter(state__in=[State.ARMED, State.UNCERTAIN, State.CLAIMED])
-        settled.update(state=state, lane=lane, reply=reply, not_before=None, lease_until=None)
-
-
-_FREE = {"state": State.QUEUED, "worker": None, "lease_until": None}
 
 
 def _defer(rows: QuerySet[Delivery], *, lane: str, reply: str, now: datetime) -> None:
@@ -265,12 +257,6 @@ def reap(*, edition_id: int) -> int:
 
 def _of(edition_id: int, place: Place) -> QuerySet[Delivery]:
     return Delivery.objects.filter(edition_id=edition_id, worker=place.worker_id, epoch=place.epoch)
-
-
-def _locked(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    if connection.features.has_select_for_update_skip_locked:
-        return rows.select_for_update(skip_locked=True)
-    return rows
 
 
 def armings_of(host: str) -> Mapping[str, int]:

@@ -54,7 +54,15 @@ NEXT: dict[State, frozenset[State]] = {
     State.QUEUED: _UNSENT,
     State.DEFERRED: _UNSENT,
     State.CLAIMED: frozenset(
-        {State.ARMED, State.QUEUED, State.DEFERRED, State.SUPPRESSED, State.CANCELLED, State.REJECTED}
+        {
+            State.ARMED,
+            State.QUEUED,
+            State.DEFERRED,
+            State.SUPPRESSED,
+            State.CANCELLED,
+            State.REJECTED,
+            State.EXPIRED,
+        }
     ),
     State.ARMED: frozenset(
         {State.ACCEPTED, State.REJECTED, State.DEFERRED, State.EXPIRED, State.UNCERTAIN, State.QUEUED}

@@ -15,9 +15,6 @@ PUT_OFFS = 10
 """So many temporary refusals in a row close a lane. Fewer would take a greylisting server, which puts every first
 attempt off (RFC 6647), for one that is overrun."""
 
-SLOW_SECONDS = 1.0
-"""A lane whose answers take longer may not keep more than half of the connections from the others."""
-
 _WAITS = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 120, 300, 900, 1800, 3600))
 _LONGEST_WAIT = timedelta(hours=2)
 
@@ -38,6 +35,11 @@ class Standing:
     put_offs: int = 0
     closings: int = 0
     closed_until: datetime | None = None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it has taken nothing for so long that its readers' mail expires."""
+        return self.closings > GIVEN_UP_AFTER
 
     def is_closed(self, now: datetime) -> bool:
         """Whether nothing is sent there now."""

@@ -9,11 +9,11 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 
 from beetroot.dispatch.rules.errors import DispatchError
+from beetroot.dispatch.tasks.shelf import Errand, Shelf
 from beetroot.mail.errors import MailError, ServerRefused
-from beetroot.mail.smtp import Connection, Deadlines, Outcome, ServerUrl
+from beetroot.mail.smtp import Connection, Deadlines, Envelope, Outcome, ServerUrl, new_loop
 
 _log = logging.getLogger("beetroot.dispatch")
 
@@ -24,42 +24,37 @@ IDLE_SECONDS = 20
 LETTER_DEADLINES = Deadlines(connect=10, greeting=20, hello=20, tls=20, sign_in=20, mail=20, rcpt=20, data=20, dot=30)
 
 
-@dataclass
-class Errand:
-    """One message to hand over. `on_dot` as in `Connection.deliver`; `done` is told the outcome."""
-
-    sender: str
-    recipient: str = field(repr=False)
-    data: bytes = field(repr=False)
-    hello: str
-    done: Callable[[Outcome], None] = field(repr=False)
-    on_dot: Callable[[], None] | None = field(default=None, repr=False)
-    dotted: bool = False
-
-    def mark_dot(self) -> None:
-        """Called right before the final dot is written."""
-        if self.on_dot is not None:
-            self.on_dot()
-        self.dotted = True
-
-    def broken_off(self) -> Outcome:
-        """The outcome when nothing more will be learnt."""
-        if self.dotted:
-            return Outcome("uncertain", None, "The worker broke off.", "dot")
-        return Outcome("unsent", None, "The worker broke off.", "connect")
-
-
 class Connections:
-    """`count` connections for the list and one for letters to single persons."""
+    """`count` connections for the list and one for letters to single persons.
 
-    def __init__(self, server: ServerUrl, *, count: int, deadlines: Deadlines | None = None) -> None:
-        self._server, self.count, self._deadlines = server, count, deadlines
-        self._loop = asyncio.new_event_loop()
+    `overlaps`: the server was probed, and the next envelope may leave in the flight of a final dot. `hungry` is
+    called, on the loop's thread, when a connection has nothing that may leave.
+    """
+
+    def __init__(
+        self,
+        server: ServerUrl,
+        *,
+        count: int,
+        deadlines: Deadlines | None = None,
+        overlaps: bool = False,
+    ) -> None:
+        self._server, self._count, self._deadlines = server, count, deadlines
+        self.overlaps = overlaps
+        self._loop = new_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
-        self._list: asyncio.Queue[Errand] = asyncio.Queue()
-        self._letters: asyncio.Queue[Errand] = asyncio.Queue()
+        self._list, self._letters = Shelf(self._tell_hungry), Shelf()
         self._carriers: set[asyncio.Task[None]] = set()
         self.server_down = False
+        self.hungry: Callable[[], None] = lambda: None
+
+    @property
+    def is_hungry(self) -> bool:
+        """Whether a connection for the list waits for a message that may leave."""
+        return self._list.is_wanted
+
+    def _tell_hungry(self) -> None:
+        self.hungry()
 
     def start(self) -> None:
         """Starts the loop's thread; nothing is connected before there is something to carry."""
@@ -67,37 +62,45 @@ class Connections:
         self._call(self._start)
 
     def _start(self) -> None:
-        for queue, deadlines in [(self._list, self._deadlines)] * self.count + [(self._letters, LETTER_DEADLINES)]:
-            self._employ(queue, deadlines)
+        for shelf, deadlines in [(self._list, self._deadlines)] * self._count + [(self._letters, LETTER_DEADLINES)]:
+            self._employ(shelf, deadlines)
 
-    def _employ(self, queue: asyncio.Queue[Errand], deadlines: Deadlines | None) -> None:
-        carrier = self._loop.create_task(self._carry(queue, deadlines))
+    def _employ(self, shelf: Shelf, deadlines: Deadlines | None) -> None:
+        carrier = self._loop.create_task(self._carry(shelf, deadlines))
         self._carriers.add(carrier)
-        carrier.add_done_callback(lambda ended: self._replace(ended, queue, deadlines))
+        carrier.add_done_callback(lambda ended: self._replace(ended, shelf, deadlines))
 
-    def _replace(self, ended: asyncio.Task[None], queue: asyncio.Queue[Errand], deadlines: Deadlines | None) -> None:
+    def _replace(self, ended: asyncio.Task[None], shelf: Shelf, deadlines: Deadlines | None) -> None:
         """A carrier that a fault of ours has ended is replaced, so that the others' work does not pile up."""
         self._carriers.discard(ended)
         if not ended.cancelled():
             _log.error(
                 "a connection broke kind=%s", type(ended.exception()).__name__
             )  # the message might hold an address
-            self._employ(queue, deadlines)
+            self._employ(shelf, deadlines)
+
+    def offer(self, errands: list[Errand]) -> None:
+        """Messages that are ready but not armed; their envelopes may go ahead if the server overlaps."""
+        if self.overlaps:
+            self._call(self._list.offer, errands)
 
     def send(self, errands: list[Errand]) -> None:
-        """Hands messages over; returns at once."""
+        """Hands armed messages over; returns at once."""
         self._call(self._enqueue, errands)
 
     def _enqueue(self, errands: list[Errand]) -> None:
         self.server_down = False
-        for errand in errands:
-            self._list.put_nowait(errand)
+        self._list.put(errands)
 
-    def post(self, *, sender: str, recipient: str, data: bytes, hello: str) -> Outcome:
+    def withdraw(self, errands: list[Errand]) -> None:
+        """Messages that were offered and will not be armed; an envelope that went ahead costs its connection."""
+        if self.overlaps:
+            self._call(self._list.withdraw, errands)
+
+    def post(self, *, envelope: Envelope, data: bytes, hello: str) -> Outcome:
         """Sends one letter and waits for its outcome."""
         waiting: Future[Outcome] = Future()
-        errand = Errand(sender, recipient, data, hello, waiting.set_result)
-        self._call(self._letters.put_nowait, errand)
+        self._call(self._letters.put, [Errand(envelope, data, hello, waiting.set_result)])
         return waiting.result()
 
     def take_back(self) -> None:
@@ -105,8 +108,8 @@ class Connections:
         self._call(self._take_back)
 
     def _take_back(self) -> None:
-        while not self._list.empty():
-            self._list.get_nowait().done(Outcome("unsent", None, "", "connect"))
+        for errand in self._list.clear():
+            errand.finish(Outcome("unsent", None, "", "connect"))
 
     def close(self) -> None:
         """Breaks off what is still under way and ends the thread; every open errand is told its outcome."""
@@ -123,6 +126,7 @@ class Connections:
         for carrier in carriers:
             carrier.cancel()
         await asyncio.gather(*carriers, return_exceptions=True)
+        self._take_back()  # what a carrier had put back
 
     def _call(self, function: Callable[..., object], *arguments: object) -> None:
         if self._loop.is_closed():  # every errand has been told its outcome
@@ -131,60 +135,107 @@ class Connections:
 
     # --- on the loop ---
 
-    async def _carry(self, queue: asyncio.Queue[Errand], deadlines: Deadlines | None) -> None:
-        connection: Connection | None = None
+    async def _carry(self, shelf: Shelf, deadlines: Deadlines | None) -> None:
+        carrier = _Carrier(self, shelf, deadlines)
         try:
             while True:
-                errand = await self._next(queue, connection)
-                if errand is None:
-                    connection = None
-                elif self.server_down and queue is self._list:
-                    errand.done(Outcome("unsent", None, "", "connect"))
-                else:
-                    connection = await self._run(errand, connection, deadlines)
+                await carrier.carry_one()
         finally:
-            if connection is not None:
-                await connection.close()
+            await carrier.end()
 
-    async def _next(self, queue: asyncio.Queue[Errand], connection: Connection | None) -> Errand | None:
-        """The next errand; None after closing a connection that had no work for a while."""
-        if connection is None:
-            return await queue.get()
-        try:
-            async with asyncio.timeout(IDLE_SECONDS):
-                return await queue.get()
-        except TimeoutError:
-            await connection.close()
-            return None
+    def open_for(self, hello: str, deadlines: Deadlines | None) -> Connection:
+        """A connection that is not open yet."""
+        return Connection(self._server, hello=hello, deadlines=deadlines, overlaps=self.overlaps)
 
-    async def _run(self, errand: Errand, connection: Connection | None, limits: Deadlines | None) -> Connection | None:
-        outcome: Outcome | None = None
-        try:
-            connection = await self._usable(connection, errand.hello, limits)
-            outcome = await connection.deliver(
-                sender=errand.sender, recipient=errand.recipient, data=errand.data, on_dot=errand.mark_dot
-            )
-        except MailError as error:
-            outcome = self._unreachable(error)
-            connection = None
-        except DispatchError as error:
-            outcome = Outcome("unsent", None, str(error), "connect")
-        finally:
-            # Whatever broke it off, a stop or a fault of ours: what matters is whether the dot had been written.
-            errand.done(outcome or errand.broken_off())
-        return connection
-
-    async def _usable(self, connection: Connection | None, hello: str, deadlines: Deadlines | None) -> Connection:
-        if connection is not None and connection.is_usable:
-            return connection
-        if connection is not None:
-            await connection.close()
-        fresh = Connection(self._server, hello=hello, deadlines=deadlines)
-        await fresh.open()
-        return fresh
-
-    def _unreachable(self, error: MailError) -> Outcome:
+    def unreachable(self, error: MailError) -> Outcome:
+        """Notes that the server is away, so that the others need not find out one by one."""
         self.server_down = True
         code = error.code if isinstance(error, ServerRefused) else None
         _log.warning("mail server cannot be used code=%s reason=%s", code, error)
         return Outcome("unsent", code, str(error), "connect")
+
+    def is_pointless(self, shelf: Shelf) -> bool:
+        """Whether the server was found away since messages were last handed over."""
+        return self.server_down and shelf is self._list
+
+
+class _Carrier:
+    """One connection and what it is doing; `following` is the errand whose envelope went ahead."""
+
+    def __init__(self, connections: Connections, shelf: Shelf, deadlines: Deadlines | None) -> None:
+        self._connections, self._shelf, self._deadlines = connections, shelf, deadlines
+        self._connection: Connection | None = None
+        self._following: Errand | None = None
+
+    async def carry_one(self) -> None:
+        errand = self._following or await self._next()
+        self._following = None
+        if errand is None:
+            await self._part()
+        elif self._connections.is_pointless(self._shelf):
+            self._give_back(errand, Outcome("unsent", None, "", "connect"))
+        else:
+            await self._run(errand)
+
+    async def end(self) -> None:
+        """Puts back what is in hand and closes."""
+        self._put_back_following()
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def _next(self) -> Errand | None:
+        """The next errand; None when a connection had no work for a while."""
+        return await self._shelf.next(patience=None if self._connection is None else IDLE_SECONDS)
+
+    async def _part(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+    async def _run(self, errand: Errand) -> None:
+        outcome: Outcome | None = None
+        try:
+            connection = await self._usable(errand.hello)
+            outcome = await connection.deliver(
+                envelope=errand.envelope,
+                data=errand.data,
+                on_dot=errand.mark_dot,
+                hold=errand.hold,
+                follow=self._follow,
+            )
+        except MailError as error:
+            outcome = self._connections.unreachable(error)
+            self._connection = None
+        except DispatchError as error:
+            outcome = Outcome("unsent", None, str(error), "connect")
+        finally:
+            self._give_back(errand, outcome)
+            if self._connection is None or not self._connection.is_usable:
+                self._put_back_following()
+
+    def _follow(self) -> Envelope | None:
+        self._following = self._shelf.pick()
+        return self._following.envelope if self._following is not None else None
+
+    def _give_back(self, errand: Errand, outcome: Outcome | None) -> None:
+        """Tells what became of it; one that is not armed and never met the server just waits on."""
+        unmet = not errand.dotted and (outcome is None or (outcome.kind, outcome.phase) == ("unsent", "connect"))
+        if unmet and not errand.armed:
+            self._shelf.put_back(errand)
+        else:
+            errand.finish(outcome)
+
+    def _put_back_following(self) -> None:
+        """Its envelope may have been read by the server, its content was not sent: it goes as if it were new."""
+        if self._following is not None:
+            self._shelf.put_back(self._following)
+            self._following = None
+
+    async def _usable(self, hello: str) -> Connection:
+        if self._connection is not None and self._connection.is_usable:
+            return self._connection
+        await self._part()
+        fresh = self._connections.open_for(hello, self._deadlines)
+        await fresh.open()
+        self._connection = fresh
+        return fresh

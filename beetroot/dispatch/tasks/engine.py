@@ -1,14 +1,16 @@
-"""Empties the ledger: claims rows, makes them ready, arms a window, hands it over, commits what became of it.
+"""Empties the ledger: claims rows, has them printed ahead, arms a window, hands it over, commits what became of it.
 
-One thread owns the engine and the database; the connections live on their own loop and give outcomes back through a
-queue. At most MAX_WINDOW rows are armed at any moment.
+One thread owns the engine and the database. Printing happens in threads of its own, the connections live on their
+own loop; both give back through queues. At most MAX_WINDOW rows are armed, or settled and not yet committed, at any
+moment. The seams for rules that hold messages back: `_fill` decides what is claimed, `_admit` which of the printed
+ones may go on, `_room` how many may be armed now.
 """
 
+import itertools
 import logging
-import queue
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -18,26 +20,32 @@ from beetroot.dispatch import rendering
 from beetroot.dispatch.actions import ledger, rolls
 from beetroot.dispatch.actions.ledger import Claim, Place, Turn
 from beetroot.dispatch.models import Sending
-from beetroot.dispatch.rules.deliveries import LEASE, MAX_WINDOW, Result, State, judge, without_addresses
+from beetroot.dispatch.rules.deliveries import LEASE, MAX_WINDOW, Result, State, without_addresses
 from beetroot.dispatch.rules.errors import CannotSend, JournalBroken, NotNow
 from beetroot.dispatch.rules.sendings import (
     FAILURES_IN_A_ROW,
-    PUT_OFFS_IN_A_ROW,
-    REFUSALS_IN_A_ROW,
-    UNKNOWN_IN_A_ROW,
     SendingState,
     server_backoff,
 )
 from beetroot.dispatch.tasks import failpoints
-from beetroot.dispatch.tasks.connections import Connections, Errand
+from beetroot.dispatch.tasks.connections import Connections
+from beetroot.dispatch.tasks.gate import Gate
 from beetroot.dispatch.tasks.journal import Journal
-from beetroot.dispatch.tasks.letters import Parcel, Printer
+from beetroot.dispatch.tasks.outcomes import Answer, Held, PostBox, Settled, Tally, nobody, settled
+from beetroot.dispatch.tasks.printing import Parcel, Printer
+from beetroot.dispatch.tasks.shelf import Errand
 from beetroot.mail.smtp import Outcome
 
 _log = logging.getLogger("beetroot.dispatch")
 
-CLAIM = 2 * MAX_WINDOW
-"""Rows claimed and made ready at a time, per edition."""
+CLAIM = 4 * MAX_WINDOW
+"""Rows claimed at a time, per edition: some milliseconds of the database for the printer's work of a tenth second."""
+
+AHEAD = 6 * MAX_WINDOW
+"""So many rows may be claimed beyond the window: in print or ready. Each of the ready ones is a mail in memory."""
+
+STALE_SECONDS = 120.0
+"""A mail that was printed so long ago is printed anew before it is armed: its Date must not be old."""
 
 _HALF = MAX_WINDOW // 2
 _LOOK_SECONDS = 0.2
@@ -50,46 +58,6 @@ _CAUTION = 5.0
 """Seconds before the end of its lease in which a worker writes no final dot any more: clocks differ."""
 
 
-@dataclass(frozen=True)
-class Settled:
-    """An outcome as it came from a connection."""
-
-    parcel: Parcel
-    result: Result
-    outcome: Outcome
-    whole_sending: bool
-
-
-@dataclass
-class Tally:
-    """What the last outcomes of one edition's sending were, one after the other."""
-
-    connections: int
-    refused: int = 0
-    put_off: int = 0
-    unknown: int = 0
-    reply: str = ""
-
-    def note(self, settled: Settled) -> str | None:
-        """The reason to pause, or None."""
-        state = settled.result.state
-        self.reply = settled.result.reply or self.reply
-        if state is State.ACCEPTED:
-            self.refused = self.put_off = 0
-        self.refused += state is State.REJECTED and settled.outcome.code is not None
-        self.put_off += state is State.DEFERRED
-        self.unknown = self.unknown + 1 if state is State.UNCERTAIN else 0
-        if settled.whole_sending:
-            return f"The mail server refuses our sender: {self.reply}"
-        if self.refused >= REFUSALS_IN_A_ROW:
-            return f"The mail server refused {self.refused} messages in a row, the last with: {self.reply}"
-        if self.put_off >= PUT_OFFS_IN_A_ROW:
-            return f"The mail server put off {self.put_off} messages in a row, the last with: {self.reply}"
-        if self.unknown >= max(UNKNOWN_IN_A_ROW, 2 * self.connections):
-            return f"The mail server never answered for {self.unknown} messages in a row, the last time: {self.reply}"
-        return None
-
-
 @dataclass
 class Engine:
     """One life of a worker while it sends. `judge_leaves` settles every leave that waits; it raises where it cannot."""
@@ -100,10 +68,12 @@ class Engine:
     printer: Printer
     next_arming: Callable[[], int]
     judge_leaves: Callable[[], None]
+    gate: Gate
     locked: bool = False
-    _ready: deque[Parcel] = field(default_factory=deque)
-    _armed: dict[int, tuple[Parcel, int]] = field(default_factory=dict)
-    _told: "queue.SimpleQueue[Settled]" = field(default_factory=queue.SimpleQueue)
+    _ready: dict[int, Held] = field(default_factory=dict)
+    _armed: dict[int, Held] = field(default_factory=dict)
+    _wished: deque[Held] = field(default_factory=deque)
+    _box: PostBox = field(default_factory=PostBox)
     _results: list[Result] = field(default_factory=list)
     _unclear: list[Claim] = field(default_factory=list)
     _tallies: dict[int, Tally] = field(default_factory=dict)
@@ -115,12 +85,15 @@ class Engine:
     _stopping: bool = False
     _pace: deque[tuple[float, int]] = field(default_factory=deque)
 
+    def __post_init__(self) -> None:
+        self.connections.hungry = self._box.nudge
+
     # --- what the worker asks ---
 
     @property
     def holds(self) -> int:
         """Rows claimed or armed, or settled but not yet committed."""
-        return len(self._ready) + len(self._armed) + len(self._results)
+        return len(self._ready) + len(self._armed) + len(self._results) + self.printer.pending
 
     @property
     def rate(self) -> float:
@@ -147,63 +120,117 @@ class Engine:
         Raises JournalBroken, LeaseLost, NotAdopted, DatabaseError; after all but the last, `abandon` it.
         """
         self._release_unclear()
-        self._collect(wait if self._armed else 0)
+        self._collect(self._patience(wait))
         if self.journal.is_broken:
             raise JournalBroken
-        resting = self.rests_for > 0
-        if not self._stopping and not resting and not self.locked:
+        if not self._is_at_rest:
             self._fill()
-        arms = not self._stopping and not resting and bool(self._ready) and self._room >= min(_HALF, len(self._ready))
+        arms = self._may_arm()
         if arms or self._results_due():
             self._turn(arms=arms)
             return True
-        return bool(self._armed)
+        return bool(self._armed or self.printer.pending)
+
+    @property
+    def _is_at_rest(self) -> bool:
+        return self._stopping or self.locked or self.rests_for > 0
+
+    def _may_arm(self) -> bool:
+        """Half a window at a time, so that a commit is worth its cost; fewer where a connection stands still."""
+        if self._is_at_rest or not self._ready:
+            return False
+        starving = self.connections.is_hungry or bool(self._wished)
+        return self._room >= (1 if starving else min(_HALF, len(self._ready)))
 
     @property
     def _room(self) -> int:
-        return MAX_WINDOW - len(self._armed) - len(self._results)
+        return min(MAX_WINDOW - len(self._armed) - len(self._results), self.gate.room)
 
     def _results_due(self) -> bool:
         if not self._results:
             return False
         return not self._armed or len(self._results) >= _HALF or time.monotonic() - self._oldest > _LINGER
 
+    def _patience(self, wait: float) -> float:
+        """Seconds to wait for the connections: none where there is something else to do."""
+        if self._may_arm() or self._results_due() or not (self._armed or self.printer.pending):
+            return 0.0
+        self._box.enough = max(1, min(_HALF, len(self._armed)) - len(self._results))
+        return min(wait, _LINGER) if self._results else wait
+
     # --- claims ---
 
     def _fill(self) -> None:
-        if len(self._ready) >= MAX_WINDOW or time.monotonic() < self._looks_again:
+        self._take_printed()
+        self._let_old_ones_go()
+        waiting = len(self._ready) + self.printer.pending
+        if waiting > AHEAD - CLAIM or time.monotonic() < self._looks_again:
             return
-        before = len(self._ready)
         for sending in rendering.running_sendings():
             if sending.state == SendingState.SENDING and rolls.is_frozen(sending=sending):
                 for edition in sending.issue.editions.all():
                     self._claim(sending, edition.pk)
-        if len(self._ready) == before:
+        if len(self._ready) + self.printer.pending == waiting:
             self._looks_again = time.monotonic() + _LOOK_SECONDS
 
     def _claim(self, sending: Sending, edition_id: int) -> None:
-        claims = ledger.claim(edition_id=edition_id, place=self.place, limit=CLAIM)
-        if not claims:
-            return
-        made = False
+        most = self.gate.most_claims(sending, edition_id, most=CLAIM)
+        if most and (claims := ledger.claim(edition_id=edition_id, place=self.place, limit=most)):
+            self._print(claims, sending=sending)
+
+    def _print(self, claims: list[Claim], *, sending: Sending) -> None:
+        begun = False
         try:
-            parcels, refused = self.printer.make(claims)
-            made = True
+            refused = self.printer.start(claims, when_done=self._box.nudge)
+            begun = True
         except CannotSend as error:
             rolls.pause_with_reason(sending=sending, reason=str(error))
             return
         finally:
-            if not made:
+            if not begun:
                 ledger.release(claims=claims, place=self.place)
-        self._ready.extend(parcels)
+        self._refuse(refused)
+
+    def _take_printed(self) -> None:
+        parcels, refused = self.printer.take()
+        self._refuse(refused)
+        held = [self._hold(parcel) for parcel in self._admit(parcels)]
+        for each in held:
+            self._ready[each.claim.delivery_id] = each
+        if held:
+            self.connections.offer([each.errand for each in held])
+
+    def _admit(self, parcels: list[Parcel]) -> list[Parcel]:
+        """Those that may go on to the window; whatever holds others back gives their claims back here."""
+        return self.gate.sift(parcels, place=self.place)
+
+    def _refuse(self, refused: list[Result]) -> None:
+        """Claims that never reach the server, by our own failure or because their reader is gone."""
         if refused:
             ledger.take_turn(turn=Turn(refused, (), None), place=self.place, messages_per_second=self.rate)
+
+    def _hold(self, parcel: Parcel) -> Held:
+        errand = Errand(parcel.envelope, parcel.data, parcel.hello, nobody, armed=False)
+        held = Held(parcel, errand)
+        errand.done = partial(self._tell, held)
+        errand.on_dot = partial(self._before_dot, held)
+        errand.wish = partial(self._wish, held)
+        return held
+
+    def _let_old_ones_go(self) -> None:
+        """What was printed too long ago is claimed and printed anew."""
+        latest = time.monotonic() - STALE_SECONDS
+        stale = [held for held in self._ready.values() if held.parcel.made_at < latest]
+        for held in stale:
+            del self._ready[held.claim.delivery_id]
+        if stale:
+            self._let_go(stale)
 
     # --- the window ---
 
     def _turn(self, *, arms: bool) -> None:
         """Commits results and arms the next rows. A failure leaves the results here, for the next turn."""
-        wanted = [self._ready.popleft() for _ in range(min(self._room, len(self._ready)))] if arms else []
+        wanted = self._pick() if arms else []
         committed = list(self._results)
         began = time.monotonic()
         arming: int | None = None
@@ -212,7 +239,7 @@ class Engine:
         failpoints.reach("before_settle" if committed else "before_arm")
         try:
             arming = self._number() if wanted else None
-            turn = Turn(committed, [parcel.claim for parcel in wanted], arming)
+            turn = Turn(committed, [held.claim for held in wanted], arming)
             armed = ledger.take_turn(turn=turn, place=self.place, messages_per_second=self.rate)
             done = True
         finally:
@@ -225,6 +252,19 @@ class Engine:
         self._hand_over(wanted, armed, arming or 0)
         self._trim_journal(arming)
 
+    def _pick(self) -> list[Held]:
+        """The next to be armed: those first whose connection waits for nothing else."""
+        picked: list[Held] = []
+        while self._wished and len(picked) < self._room:
+            held = self._wished.popleft()
+            if self._ready.get(held.claim.delivery_id) is held:
+                picked.append(self._ready.pop(held.claim.delivery_id))
+        oldest = list(itertools.islice(self._ready, self._room - len(picked)))
+        picked += [self._ready.pop(delivery_id) for delivery_id in oldest]
+        allowed = self.gate.reserve([held.parcel for held in picked])
+        self._let_go(picked[allowed:])
+        return picked[:allowed]
+
     def _number(self) -> int:
         """Leaves are judged, then the counter is raised on disk, then the journal says so: in this order."""
         self.judge_leaves()
@@ -233,11 +273,13 @@ class Engine:
         self.journal.arming(number)
         return number
 
-    def _doubt(self, wanted: list[Parcel], arming: int | None) -> None:
+    def _doubt(self, wanted: list[Held], arming: int | None) -> None:
         """The transaction failed, perhaps after it was committed: whatever it armed was not sent and goes back."""
-        self._unclear += [parcel.claim for parcel in wanted]
+        self._unclear += [held.claim for held in wanted]
+        self.gate.let_go(held.parcel for held in wanted)
+        self.connections.withdraw([held.errand for held in wanted])
         if arming is not None:
-            back = (_back(parcel, arming) for parcel in wanted)
+            back = (_back(held, arming) for held in wanted)
             self._results.extend(back)
 
     def _release_unclear(self) -> None:
@@ -245,79 +287,74 @@ class Engine:
             ledger.release(claims=self._unclear, place=self.place)
             self._unclear.clear()
 
-    def _hand_over(self, wanted: list[Parcel], armed: list[Claim], arming: int) -> None:
+    def _hand_over(self, wanted: list[Held], armed: list[Claim], arming: int) -> None:
         allowed = {claim.delivery_id for claim in armed}
-        left_out = [parcel.claim for parcel in wanted if parcel.claim.delivery_id not in allowed]
-        parcels = [parcel for parcel in wanted if parcel.claim.delivery_id in allowed]
-        for parcel in parcels:
-            self._armed[parcel.claim.delivery_id] = (parcel, arming)
-        if parcels:
-            self.connections.send([self._errand(parcel, arming) for parcel in parcels])
-        if left_out:
-            ledger.release(claims=left_out, place=self.place)
+        goes = [held for held in wanted if held.claim.delivery_id in allowed]
+        for held in goes:
+            held.arming = arming
+            self._armed[held.claim.delivery_id] = held
+        if goes:
+            self.gate.armed(held.parcel for held in goes)
+            self.connections.send([held.errand for held in goes])
+        if len(goes) < len(wanted):
+            self._let_go([held for held in wanted if held.claim.delivery_id not in allowed])
+
+    def _let_go(self, left_out: Iterable[Held]) -> None:
+        left_out = list(left_out)
+        self.gate.let_go(held.parcel for held in left_out)
+        self.connections.withdraw([held.errand for held in left_out])
+        ledger.release(claims=[held.claim for held in left_out], place=self.place)
 
     def _trim_journal(self, arming: int | None) -> None:
-        lowest = min((number for _parcel, number in self._armed.values()), default=arming)
+        lowest = min((held.arming for held in self._armed.values()), default=arming)
         if lowest is not None:
             self.journal.settled(below=lowest)
 
-    # --- outcomes; the first two run on the loop's thread ---
+    # --- outcomes; the first three run on the loop's thread ---
 
-    def _errand(self, parcel: Parcel, arming: int) -> Errand:
-        return Errand(
-            sender=parcel.sender,
-            recipient=parcel.recipient,
-            data=parcel.data,
-            hello=parcel.hello,
-            done=partial(self._tell, parcel, arming),
-            on_dot=partial(self._before_dot, parcel, arming),
-        )
-
-    def _before_dot(self, parcel: Parcel, arming: int) -> None:
+    def _before_dot(self, held: Held) -> None:
         if time.monotonic() > self._lease_ends:
             raise NotNow("The worker's lease has ended.")
-        claim = parcel.claim
-        self.journal.dot(arming=arming, edition_id=claim.edition_id, delivery_id=claim.delivery_id)
+        claim = held.claim
+        self.journal.dot(arming=held.arming, edition_id=claim.edition_id, delivery_id=claim.delivery_id)
         failpoints.reach("before_dot")
         failpoints.reach_soon("after_dot")
 
-    def _tell(self, parcel: Parcel, arming: int, outcome: Outcome) -> None:
+    def _tell(self, held: Held, outcome: Outcome) -> None:
         failpoints.reach("after_answer")
-        verdict = judge(
-            kind=outcome.kind,
-            code=outcome.code,
-            phase=outcome.phase,
-            ascii_recipient=parcel.recipient.isascii(),
-        )
-        result = _result(parcel, arming, verdict.state, outcome)
-        try:
-            self.journal.answer(result)
-        except JournalBroken:
-            _log.error("journal cannot be written slot=%s", self.place.worker_id)
+        if held.arming:
+            try:
+                self.journal.answer(settled(held, outcome).result)
+            except JournalBroken:
+                _log.error("journal cannot be written slot=%s", self.place.worker_id)
         failpoints.reach("after_note")
-        self._told.put(Settled(parcel, result, outcome, verdict.whole_sending))
+        self._box.put(Answer(held, outcome, held.errand.busy_seconds))
+
+    def _wish(self, held: Held) -> None:
+        """A connection stands still until this one is armed."""
+        self._wished.append(held)
+        self._box.nudge()
 
     def _collect(self, wait: float) -> None:
-        told = self._drain(wait)
-        if not told:
+        known = [answer for answer in self._box.take(wait=wait) if self._forget(answer.held)]
+        if not known:
             return
         if not self._results:
             self._oldest = time.monotonic()
-        for settled in told:
-            self._armed.pop(settled.result.delivery_id, None)
-            self._results.append(settled.result)
+        told = [settled(answer.held, answer.outcome) for answer in known]
+        for answer, each in zip(known, told, strict=True):
+            self.gate.note(answer.held.parcel, each, seconds=answer.seconds)
+        self._results += [each.result for each in told]
         self._watch_server(told)
         self._watch_answers(told)
 
-    def _drain(self, wait: float) -> list[Settled]:
-        told: list[Settled] = []
-        try:
-            told.append(self._told.get(timeout=wait) if wait else self._told.get_nowait())
-            while len(told) < MAX_WINDOW:
-                told.append(self._told.get_nowait())
-        except queue.Empty:
-            pass
-        return told
+    def _forget(self, held: Held) -> bool:
+        """Whether it was in our hands; one that was let go meanwhile concerns us no more."""
+        for hands in (self._armed, self._ready):
+            if hands.get(held.claim.delivery_id) is held:
+                del hands[held.claim.delivery_id]
+                return True
+        return False
 
     def _watch_server(self, told: list[Settled]) -> None:
         """Leaves a server alone that cannot be reached, longer each time, and pauses after too many times."""
@@ -337,24 +374,21 @@ class Engine:
                     rolls.pause_with_reason(sending=sending, reason=without_addresses(reason) or "No mail server.")
 
     def _watch_answers(self, told: list[Settled]) -> None:
-        for settled in told:
-            edition_id = settled.result.edition_id
-            reason = self._tally(edition_id).note(settled)
+        for each in told:
+            edition_id = each.result.edition_id
+            reason = self._tallies.setdefault(edition_id, Tally()).note(each)
             if reason:
                 self._tallies.pop(edition_id)
                 sending = Sending.objects.get(issue__editions=edition_id)
                 rolls.pause_with_reason(sending=sending, reason=reason)
-                self.connections.take_back()
-
-    def _tally(self, edition_id: int) -> Tally:
-        return self._tallies.setdefault(edition_id, Tally(self.connections.count))
 
     # --- ends ---
 
     def drain(self, *, seconds: float) -> None:
         """Arms nothing more, finishes what is under way within `seconds`, then breaks it off; releases all claims."""
         self._stopping = True
-        ledger.release(claims=[parcel.claim for parcel in self._ready], place=self.place)
+        ledger.release(claims=self.printer.withdraw(), place=self.place)
+        self._let_go(self._ready.values())
         self._ready.clear()
         self.connections.take_back()
         ends = time.monotonic() + seconds
@@ -369,6 +403,8 @@ class Engine:
         """The lease is lost: sends nothing more, and notes what is known of rows that are uncertain by now."""
         self._stopping = True
         self._lease_ends = 0.0
+        self.printer.withdraw()
+        self.connections.withdraw([held.errand for held in self._ready.values()])
         self.connections.take_back()
         ends = time.monotonic() + 1.0
         while self._armed and time.monotonic() < ends:
@@ -383,13 +419,5 @@ class Engine:
         return Counter(ready=len(self._ready), armed=len(self._armed), results=len(self._results))
 
 
-def _result(parcel: Parcel, arming: int, state: State, outcome: Outcome) -> Result:
-    claim = parcel.claim
-    told = state is not State.ACCEPTED
-    reply = f"{outcome.code or ''} {outcome.reply}".strip() if told else ""
-    lane = parcel.lane if told else ""
-    return Result(claim.edition_id, claim.delivery_id, arming, state, without_addresses(reply), lane)
-
-
-def _back(parcel: Parcel, arming: int) -> Result:
-    return Result(parcel.claim.edition_id, parcel.claim.delivery_id, arming, State.QUEUED)
+def _back(held: Held, arming: int) -> Result:
+    return Result(held.claim.edition_id, held.claim.delivery_id, arming, State.QUEUED)

@@ -4,7 +4,7 @@ import logging
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
 from django.conf import settings
@@ -13,14 +13,17 @@ from django.utils import timezone
 
 from beetroot.audience import actions as audience
 from beetroot.dispatch import rendering
-from beetroot.dispatch.actions import adopting, ledger, rolls
+from beetroot.dispatch.actions import adopting, ledger, relays, rolls
 from beetroot.dispatch.models import Sending, Worker
 from beetroot.dispatch.rules.errors import JournalBroken, LeaseLost
 from beetroot.dispatch.rules.sendings import SendingState
 from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.engine import Engine
+from beetroot.dispatch.tasks.gate import Gate
 from beetroot.dispatch.tasks.journal import Journal, Slot, discard, highest_dot, read, take_free_slot, take_slot
-from beetroot.dispatch.tasks.letters import Clerk, Printer
+from beetroot.dispatch.tasks.letters import Clerk
+from beetroot.dispatch.tasks.postfix import LocalPostfix
+from beetroot.dispatch.tasks.printing import Printer
 from beetroot.dispatch.tasks.waiting import NextDue, Patience, refresh_connections
 from beetroot.lib.identity import STOPS, IdentityError, NotAdopted, boot_id, host_fingerprint
 from beetroot.lib.keyring import Keyring, read_passphrase
@@ -66,6 +69,15 @@ def open_keyring() -> Keyring:
     return Keyring.open(settings.BEETROOT_HOME / "keys", passphrase=passphrase)
 
 
+def _local_postfix(stack: ExitStack, keyring: Keyring, slot: Slot) -> LocalPostfix | None:
+    said = settings.BEETROOT_DISPATCH.postfix
+    if said is None:
+        return None
+    postfix = LocalPostfix(said, keys=tuple(keyring.message_id.keys.values()), folder=slot.folder)
+    stack.callback(postfix.close)
+    return postfix
+
+
 @dataclass
 class KeyedWorker:
     """One process with keys. `engine` is None while nothing may be sent: locked, or the host is not adopted."""
@@ -77,6 +89,8 @@ class KeyedWorker:
     clerk: Clerk
     host: str
     boot: str
+    gate: Gate
+    postfix: LocalPostfix | None = None
     engine: Engine | None = None
     waits_for: str = ""
     _house_at: float = 0.0
@@ -93,13 +107,18 @@ class KeyedWorker:
         slot = take_free_slot(settings.BEETROOT_HOME / "journal")
         stack.callback(slot.release)
         server = ServerUrl.parse(settings.BEETROOT_SMTP_URL)
-        connections = Connections(server, count=getattr(settings, "BEETROOT_CONNECTIONS", 4))
+        count = getattr(settings, "BEETROOT_CONNECTIONS", 4)
+        connections = Connections(server, count=count)
         connections.start()
         stack.callback(connections.close)
         printer = Printer(keyring)
         stack.callback(printer.close)
         host = host_fingerprint(settings.BEETROOT_HOME)
-        return cls(keyring, slot, connections, printer, Clerk(keyring, connections), host, boot_id())
+        postfix = _local_postfix(stack, keyring, slot)
+        gate = Gate(settings.BEETROOT_DISPATCH, connections=count, postfix=postfix)
+        if postfix is not None:
+            postfix.judge = gate.note_relay
+        return cls(keyring, slot, connections, printer, Clerk(keyring, connections), host, boot_id(), gate, postfix)
 
     # --- the round ---
 
@@ -114,6 +133,7 @@ class KeyedWorker:
             busy = self._intake()
             busy = self._keep_house() or busy
             busy = self._send() or busy
+            busy = (self.postfix is not None and self.postfix.look()) or busy
             self._troubled_since = None
             return busy
         except LeaseLost:
@@ -170,6 +190,7 @@ class KeyedWorker:
         self._editions = [edition.pk for sending in sendings for edition in sending.issue.editions.all()]
         self._renew()
         self._look_after_the_dead()
+        self._look_around()
         for sending in sendings:
             busy = self._tend(sending) or busy
         if busy:
@@ -182,9 +203,17 @@ class KeyedWorker:
             adopting.pause_everything(reason=self._pause_for)
             self._pause_for = ""
 
+    def _look_around(self) -> None:
+        """How many share the rates, which lanes others closed, whether the local Postfix's log is followed."""
+        self.gate.refresh(workers=rendering.workers_at_work())
+        if self.postfix is not None:
+            self.postfix.workers = Worker.objects.filter(host=self.host, lease_until__gt=timezone.now()).count() or 1
+            relays.follow(on=self.postfix.leads and not self.postfix.trouble)
+
     def _tend(self, sending: Sending) -> bool:
         for edition in sending.issue.editions.all():
             ledger.reap(edition_id=edition.pk)
+            relays.settle_uncertain(edition_id=edition.pk)
         if sending.state == SendingState.CANCELLED:
             return bool(rolls.cancel_chunk(sending=sending))
         if sending.state != SendingState.SENDING:
@@ -240,6 +269,7 @@ class KeyedWorker:
             printer=self.printer,
             next_arming=lambda: file.raise_counter(number),
             judge_leaves=self._judge_leaves,
+            gate=self.gate,
             locked=self.keyring.locked,
         )
 
@@ -298,9 +328,19 @@ class KeyedWorker:
         at = min((moment for moment in moments if moment), default=None)
         if self.engine is not None and at is not None:
             at = max(at, timezone.now() + timedelta(seconds=self.engine.rests_for))
+        if at is not None and (opens_at := self.gate.opens_at):
+            at = max(at, opens_at)
+        at = self._with_postfix(at)
         if self.waits_for and at is not None and at <= timezone.now():
             at = None
         return NextDue(at, self.waits_for) if at or self.waits_for else None
+
+    def _with_postfix(self, at: datetime | None) -> datetime | None:
+        """The local Postfix's log tells more soon, as long as mail of ours is in its queue and not held."""
+        if self.postfix is None or not self.postfix.is_busy:
+            return at
+        soon = timezone.now() + timedelta(seconds=1)
+        return min(at, soon) if at is not None else soon
 
     def drain(self) -> None:
         """SIGTERM: nothing more is armed, what is under way is finished, claims are released."""

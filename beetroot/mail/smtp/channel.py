@@ -9,6 +9,7 @@ import ssl
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 MAX_REPLY_LINE = 2048  # RFC 5321 4.5.3.1.5 says 512; some send more
 MAX_REPLY_LINES = 128
@@ -61,6 +62,7 @@ class Channel(asyncio.Protocol):
         self._replies: deque[Reply] = deque()
         self._error: ChannelError | None = None
         self._unwritten = False
+        self._tail = 0
         self._waiting: asyncio.Future[None] | None = None
         self._gone = asyncio.Event()
         self.is_encrypted = False
@@ -68,12 +70,11 @@ class Channel(asyncio.Protocol):
     # --- called by the event loop ---
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the type checker
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's does not inherit from it
         self.is_encrypted = transport.get_extra_info("sslcontext") is not None
         if not self.is_encrypted:
             # With a limit of 0 the loop says exactly when everything written has left this process.
-            transport.set_write_buffer_limits(high=0)
+            self._transport.set_write_buffer_limits(high=0)
 
     def data_received(self, data: bytes) -> None:
         if self._error:
@@ -114,18 +115,25 @@ class Channel(asyncio.Protocol):
 
     @property
     def surely_unwritten(self) -> bool:
-        """Whether the end of what was written never left this process; stays true when the connection is lost.
+        """Whether the end of what was written, less its tail, never left this process; stays true when the
+        connection is lost.
 
         Never said of an encrypted connection: TLS keeps buffers of its own.
         """
         return self._unwritten and not self.is_encrypted
 
-    def write(self, data: bytes) -> None:
-        """Hand bytes to the connection. Raises Lost, or what broke it, when it is gone."""
+    def write(self, data: bytes, *, tail: int = 0) -> None:
+        """Hand bytes to the connection. Raises Lost, or what broke it, when it is gone.
+
+        `tail`: so many bytes at the end may still be in this process when the rest counts as written.
+        """
         if self._error:
             raise self._error
         if self._transport is None or self._transport.is_closing():
             raise Lost
+        if tail != self._tail and not self.is_encrypted:
+            self._transport.set_write_buffer_limits(high=tail, low=tail)
+            self._tail = tail
         self._transport.write(data)
         # The loop writes at once; that it closes within this call means that the socket took nothing.
         self._unwritten = self._unwritten or self._transport.is_closing()
@@ -142,6 +150,8 @@ class Channel(asyncio.Protocol):
 
     def expect_quiet(self) -> None:
         """Raise Lost where the server has said that it is leaving (421, RFC 5321 3.8), Nonsense for other words."""
+        if self._error:
+            raise self._error
         if not self.has_unread:
             return
         leaving = bool(self._replies) and self._replies[0].code == 421

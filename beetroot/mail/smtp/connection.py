@@ -5,13 +5,13 @@ RFC 5321; RFC 2033 (LMTP), 2920 (PIPELINING), 1870 (SIZE), 6152 (8BITMIME), 6531
 
 import contextlib
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from beetroot.mail import addresses
 from beetroot.mail.errors import MailError, Unsendable
 from beetroot.mail.smtp import content, opening
-from beetroot.mail.smtp.channel import Channel, ChannelError, Nonsense, Reply
+from beetroot.mail.smtp.channel import Channel, ChannelError, Lost, Nonsense, Reply
 from beetroot.mail.smtp.opening import Deadlines, Features
 from beetroot.mail.smtp.outcome import Kind, Outcome, Phase, without_addresses
 from beetroot.mail.smtp.url import ServerUrl
@@ -22,19 +22,48 @@ BLOCK = 64 * 1024
 _GO_ON = 354  # RFC 5321 4.1.1.4
 
 
-@dataclass(frozen=True)
-class _Attempt:
-    """A message made ready for the wire."""
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a message's MAIL and RCPT need to know before its content goes out. No repr shows an address.
+
+    `octets` is the content's size, `is_ascii` whether all of it is 7-bit.
+    """
+
+    sender: str = field(repr=False)
+    recipient: str = field(repr=False)
+    octets: int
+    is_ascii: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Commands:
+    """An envelope on the wire."""
 
     recipient: str
-    commands: tuple[tuple[Phase, bytes], ...]
+    lines: tuple[tuple[Phase, bytes], ...]
+
+    @property
+    def flight(self) -> bytes:
+        return b"".join([line for _, line in self.lines])
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A message made ready for the wire, and whom to ask on the way."""
+
+    envelope: Envelope
+    commands: _Commands
     blocks: tuple[bytes, ...]
+    on_dot: Callable[[], None] | None
+    hold: Callable[[], Awaitable[None] | None] | None
+    follow: Callable[[], Envelope | None] | None
 
 
 class Connection:
     """For one task at a time: `open`, `deliver` while `is_usable`, `close`.
 
-    `hello` is the sending domain, never the host's name. `context` replaces the usual TLS settings.
+    `hello` is the sending domain, never the host's name. `context` replaces the usual TLS settings. `overlaps`: this
+    server was probed and takes the next message's envelope in the flight of a final dot (RFC 2920 3.1).
     """
 
     def __init__(
@@ -44,15 +73,18 @@ class Connection:
         hello: str,
         deadlines: Deadlines | None = None,
         context: ssl.SSLContext | None = None,
+        overlaps: bool = False,
     ) -> None:
         self.server = server
         self.features = Features()
         self._hello = addresses.ascii_domain(hello)
         self._deadlines = deadlines or Deadlines()
         self._context = context
+        self._overlaps = overlaps
         self._channel = Channel()
         self._in_transaction = False
         self._phase: Phase = "connect"
+        self._ahead: Envelope | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -71,21 +103,33 @@ class Connection:
         )
 
     async def deliver(
-        self, *, sender: str, recipient: str, data: bytes, on_dot: Callable[[], None] | None = None
+        self,
+        *,
+        envelope: Envelope,
+        data: bytes,
+        on_dot: Callable[[], None] | None = None,
+        hold: Callable[[], Awaitable[None] | None] | None = None,
+        follow: Callable[[], Envelope | None] | None = None,
     ) -> Outcome:
         """Try one message; see Outcome. Raises for nothing that the server does.
 
-        `sender` may be empty (RFC 5321 4.5.5). `data` has CRLF line ends and is not dot-stuffed. `on_dot` is called
-        right before the write that holds the final dot; if it raises, that write never happens and the connection
-        is closed, as it is when the task is cancelled.
+        The envelope's sender may be empty (RFC 5321 4.5.5). `data` has CRLF line ends and is not dot-stuffed.
+        `hold` is asked once the server waits for the content; what it gives is awaited before any of it goes out.
+        `on_dot` is called right before the write that holds the final dot; if one of them raises, that write never
+        happens and the connection is closed, as it is when the task is cancelled. `follow` is asked at the same
+        moment, if the server overlaps: the envelope it gives leaves in the same flight, and the next `deliver` must be
+        that message's. Until that call nothing of it but the envelope was sent, whatever happens.
         """
         try:
-            attempt = self._prepare(sender, recipient, data)
+            ready = content.ready(data)
+            commands = self._commands(envelope)
         except MailError as error:
+            self._drop_what_is_ahead()
             return Outcome("rejected", None, f"ours: {error}", "mail")
+        attempt = _Attempt(envelope, commands, content.blocks(ready, size=BLOCK), on_dot, hold, follow)
         settled = False
         try:
-            outcome = await self._attempt(attempt, on_dot or _nothing)
+            outcome = await self._attempt(attempt)
             settled = True
         finally:
             if not settled:
@@ -94,6 +138,7 @@ class Connection:
 
     async def close(self) -> None:
         """Say QUIT where that is still possible, then close."""
+        self._drop_what_is_ahead()
         if self.is_usable:
             with contextlib.suppress(ChannelError):
                 self._channel.write(b"QUIT\r\n")
@@ -102,33 +147,26 @@ class Connection:
 
     # --- before anything is written ---
 
-    def _prepare(self, sender: str, recipient: str, data: bytes) -> _Attempt:
+    def _commands(self, envelope: Envelope) -> _Commands:
         """Raises MailError for what this server can never be given."""
-        ready = content.ready(data)
-        sender = sender and addresses.wire(sender)
-        recipient = addresses.wire(recipient)
-        parameters = self._mail_parameters(sender + recipient, data)
-        return _Attempt(
-            recipient=recipient,
-            commands=(
-                ("mail", f"MAIL FROM:<{sender}>{parameters}\r\n".encode()),
-                ("rcpt", f"RCPT TO:<{recipient}>\r\n".encode()),
-                ("data", b"DATA\r\n"),
-            ),
-            blocks=content.blocks(ready, size=BLOCK),
-        )
+        sender = envelope.sender and addresses.wire(envelope.sender)
+        recipient = addresses.wire(envelope.recipient)
+        parameters = self._mail_parameters(sender + recipient, envelope)
+        mail = f"MAIL FROM:<{sender}>{parameters}\r\n".encode()
+        rcpt = f"RCPT TO:<{recipient}>\r\n".encode()
+        return _Commands(recipient, (("mail", mail), ("rcpt", rcpt), ("data", b"DATA\r\n")))
 
-    def _mail_parameters(self, both_addresses: str, data: bytes) -> str:
+    def _mail_parameters(self, both_addresses: str, envelope: Envelope) -> str:
         offered, parameters = self.features, ""
         if offered.has_size:
-            if 0 < offered.size < len(data):
+            if 0 < offered.size < envelope.octets:
                 raise Unsendable(f"The message is larger than this server takes ({offered.size} octets).")
-            parameters += f" SIZE={len(data)}"
+            parameters += f" SIZE={envelope.octets}"
         if not both_addresses.isascii():
             if not offered.smtputf8:
                 raise Unsendable("This server takes only ASCII before the @ (it offers no SMTPUTF8).")
             parameters += " SMTPUTF8"
-        if not data.isascii():
+        if not envelope.is_ascii:
             if not offered.eightbit:
                 raise Unsendable("This server takes only 7-bit mail (it offers no 8BITMIME).")
             parameters += " BODY=8BITMIME"
@@ -136,29 +174,23 @@ class Connection:
 
     # --- everything up to the last block: a failure is certain ---
 
-    async def _attempt(self, attempt: _Attempt, on_dot: Callable[[], None]) -> Outcome:
+    async def _attempt(self, attempt: _Attempt) -> Outcome:
         self._phase = "connect"
         try:
-            self._channel.expect_quiet()
-            refusal = await self._envelope(attempt) or await self._leading_blocks(attempt.blocks[:-1])
+            refusal = await self._envelope(attempt) or await self._leading_blocks(attempt)
             if refusal is not None:
-                return self._refused(refusal, attempt.recipient)
+                return self._refused(refusal, attempt.commands.recipient)
             self._channel.expect_quiet()
-            on_dot()
-            self._channel.write(self._final_flight(attempt.blocks[-1]))
+            if attempt.on_dot is not None:
+                attempt.on_dot()
+            self._write_final_flight(attempt)
         except ChannelError as error:
             return Outcome("unsent", None, opening.in_words(error), self._phase)
-        return await self._answer_to_dot(attempt.recipient)
+        return await self._answer_to_dot(attempt.commands.recipient)
 
     async def _envelope(self, attempt: _Attempt) -> Reply | None:
         """None once the server waits for the content, else the reply that refused it; `_phase` tells to what."""
-        if self._in_transaction:
-            await self._reset()
-        self._in_transaction = True
-        if self.features.pipelining:
-            answers = await self._in_one_flight(attempt)
-        else:
-            answers = await self._one_by_one(attempt)
+        answers = await self._answers(attempt)
         self._phase = next((phase for phase, answer in answers.items() if not _goes_on(phase, answer)), "data")
         refusal = answers[self._phase]
         if _goes_on(self._phase, refusal):
@@ -167,19 +199,34 @@ class Connection:
             await self._give_up(recipient_taken=answers["rcpt"].is_success)
         return refusal
 
-    async def _in_one_flight(self, attempt: _Attempt) -> dict[Phase, Reply]:
+    async def _answers(self, attempt: _Attempt) -> dict[Phase, Reply]:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            if ahead is not attempt.envelope:
+                self._channel.abort()
+                raise Lost
+            return await self._answers_to_flight(attempt.commands)
+        self._channel.expect_quiet()
+        if self._in_transaction:
+            await self._reset()
+        self._in_transaction = True
+        if self.features.pipelining:
+            self._channel.write(attempt.commands.flight)
+            return await self._answers_to_flight(attempt.commands)
+        return await self._one_by_one(attempt.commands)
+
+    async def _answers_to_flight(self, commands: _Commands) -> dict[Phase, Reply]:
         """RFC 2920 3.1: DATA may be the last of a group; nothing of the content goes out before its 354."""
-        self._channel.write(b"".join(line for _, line in attempt.commands))
         answers: dict[Phase, Reply] = {}
-        for phase, _ in attempt.commands:
+        for phase, _ in commands.lines:
             answers[phase] = await self._answer(phase)
             if answers[phase].code == 421:  # RFC 5321 3.8: no more replies follow
                 break
         return answers
 
-    async def _one_by_one(self, attempt: _Attempt) -> dict[Phase, Reply]:
+    async def _one_by_one(self, commands: _Commands) -> dict[Phase, Reply]:
         answers: dict[Phase, Reply] = {}
-        for phase, line in attempt.commands:
+        for phase, line in commands.lines:
             self._channel.expect_quiet()
             self._channel.write(line)
             answers[phase] = await self._answer(phase)
@@ -210,9 +257,21 @@ class Connection:
             raise Nonsense
         self._in_transaction = False
 
-    async def _leading_blocks(self, blocks: tuple[bytes, ...]) -> Reply | None:
+    def _drop_what_is_ahead(self) -> None:
+        """An envelope went ahead and its message does not come: only closing is sure to deliver nothing."""
+        if self._ahead is not None:
+            self._channel.abort()
+            self._ahead = None
+
+    async def _leading_blocks(self, attempt: _Attempt) -> Reply | None:
         """None when they are written, or the reply of a server that has seen enough before the end."""
-        for block in blocks:
+        if attempt.hold is not None and (freed := attempt.hold()) is not None:
+            await freed
+            self._phase = "connect"  # what broke off while we were the ones to wait says nothing about this message
+            self._channel.expect_quiet()
+            self._phase = "data"
+        for block in attempt.blocks[:-1]:
+            self._channel.expect_quiet()
             self._channel.write(block)
             await self._channel.written(self._deadlines.block)
             if self._channel.has_unread:
@@ -221,9 +280,21 @@ class Connection:
                 return reply
         return None
 
-    def _final_flight(self, block: bytes) -> bytes:
-        """What is written at once with the final dot; the next message's MAIL may be added here (RFC 2920)."""
-        return block + b".\r\n"
+    def _write_final_flight(self, attempt: _Attempt) -> None:
+        """At once with the final dot: where the server was probed, the next message's envelope too."""
+        end = attempt.blocks[-1] + b".\r\n"
+        following = attempt.follow() if attempt.follow is not None and self._can_overlap else None
+        flight = b""
+        if following is not None:
+            # What cannot be sent goes no further: its own `deliver` will say why.
+            with contextlib.suppress(MailError):
+                flight = self._commands(following).flight
+                self._ahead = following
+        self._channel.write(end + flight, tail=len(flight))
+
+    @property
+    def _can_overlap(self) -> bool:
+        return self._overlaps and self.features.pipelining
 
     def _refused(self, reply: Reply, recipient: str) -> Outcome:
         if not reply.is_failure:
@@ -241,7 +312,8 @@ class Connection:
         except ChannelError as error:
             kind: Kind = "unsent" if self._channel.surely_unwritten else "uncertain"
             return Outcome(kind, None, opening.in_words(error), self._phase)
-        self._in_transaction = False
+        # With an envelope ahead the next transaction has begun in the same flight.
+        self._in_transaction = self._ahead is not None
         in_turn = not self._channel.surely_unwritten
         if not in_turn or not (reply.is_success or reply.is_failure):
             self._channel.abort()
@@ -258,7 +330,3 @@ class Connection:
 
 def _goes_on(phase: Phase, reply: Reply) -> bool:
     return reply.code == _GO_ON if phase == "data" else reply.is_success
-
-
-def _nothing() -> None:
-    """Where nobody asked to be told of the final dot."""

@@ -22,11 +22,15 @@ DEEDS = DeedWords(
         r"(?P<name>\b(?:[A-Z][\w’-]+ (?:of |on |for |and )?){1,5}(?:Agreement|Treaty|Pact|Accords?|Memorandum|Protocol|Convention|Doctrine|Charter)s?\b"
         rf"|\b(?:(?!(?:{_NO_PART})\b)[a-z][a-z’-]+ ){{1,2}}{_KIND}\b"
         r"|[“\"]\0{3,40}[”\"] (?:programmes?|programs?|agreement|treaty|pact|accords?|deal)\b"
-        r"|(?<=of )\d+ [“\"]\0{5,40}[”\"])"
+        r"|(?:(?<=of )|(?<=signed )|(?<=approved ))\d+ [“\"]\0{5,40}[”\"]"
+        rf"|\b(?:(?!(?i:{_NO_PART})\b)[\w’-]+ ){{0,3}}(?!(?i:{_NO_PART})\b)[\w’-]+(?=,? (?:which|that|who) (?:\w+ ){{0,2}}(?:existed|exists|existing|remained|remains) (?:only |mostly )?on paper\b))"
     ),
     status=re.compile(
-        r"\b(?:signed|ratified|approved|concluded|reached|initialled|in force|(?:never|not|not yet|only partly|partly|partially|fully) (?:fully |been )?(?:implemented|ratified|signed|applied)|(?:only |mostly )?on paper|suspended|terminated|broken|collapsed|expired|denounced|withdr[ae]wn?|updated|proposed|draft|under negotiation|have implemented (?:nearly |about |only )?(?:half|all|most|some|\d+))\b",
+        r"\b(?:signed|ratified|approved|concluded|reached|initialled|in force|(?:never|not|not yet|only partly|partly|partially|fully) (?:fully |been )?(?:implemented|ratified|signed|applied)|(?:previously |once |so far |until now )?(?:existed |exists |remained |remains )?(?:only |mostly )?on paper|suspended|terminated|broken|collapsed|expired|denounced|withdr[ae]wn?|updated|proposed|draft|under negotiation|have implemented (?:nearly |about |only )?(?:half|all|most|some|\d+))\b",
         re.I,
+    ),
+    progress=re.compile(
+        r"\b(?:implemented|ratified|applied|carried out|suspended|broken off) (?:nearly |about |almost |only |just |fewer than |more than )*(?:half|all|most|some|none|a third|two[- ]thirds|a quarter|\d+)?(?= of (?:these|the|those|them|its)\b)"
     ),
     signed=re.compile(r"\b(?:signed|concluded|reached|approved|ratified|initialled)\b", re.I),
     poll=re.compile(

@@ -76,6 +76,13 @@ _NAMES, _DEMONYMS, _GOVERNMENTS = _countries()
 
 NAMES = NameWords(
     stop_words=frozenset(_STOP.split()),
+    known={
+        "Union State": "Organization",
+        "European Union": "Organization",
+        "United Nations": "Organization",
+        "Red Cross": "Organization",
+        "Warsaw Pact": "Organization",
+    },
     countries=_NAMES,
     demonyms=_DEMONYMS,
     metonyms=_GOVERNMENTS,

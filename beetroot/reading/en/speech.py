@@ -80,11 +80,14 @@ SPEECH = SpeechWords(
         re.I,
     ),
     hedges=re.compile(
-        r"\b(?:reportedly|allegedly|purportedly|supposedly|ostensibly|apparently|seemingly|so-called|it is said|is said to|rumou?red)\b",
+        r"\b(?:reportedly|allegedly|purportedly|supposedly|ostensibly|apparently|seemingly|presumably|by all (?:appearances|accounts)|it (?:appears|seems) that|so-called|it is said|is said to|rumou?red)\b",
         re.I,
     ),
     reported_words=re.compile(r"\b(?:reportedly|allegedly|purportedly|supposedly)\b", re.I),
     mediums=(
+        re.compile(
+            r"(?<=[’']s )(?:[\w-]+ ){0,2}?(?:announcement|statement|speech|address|report|letter|post|tweet|testimony|book|memoir|column|article|press release|interview)(?=,| that| the| it| he| she|$)"
+        ),
         re.compile(r"\b(?:told|telling|tells) " + _OUTLET),
         re.compile(
             r"\b[Ww]riting (?:for|in|on) (?:the |The )?[A-Z][\w.’'&-]*(?: (?:of |for |the )?[A-Z][\w.’'&-]*){0,4}"
@@ -98,6 +101,50 @@ SPEECH = SpeechWords(
     ),
     denial=re.compile(
         r"\((?:something|which|a claim|an accusation|this|a charge|an allegation|claims?)(?: that)? (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|(?:the )?[\w ]{3,40}?|he|she) (?:has |have )?(?:later |since |repeatedly |subsequently |always )*(?:denied|denies|rejected|rejects|disputed|disputes|dismissed)\b|(?:, (?:which|a claim|something|an accusation|a charge)(?: that)? (?P<who2>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|he|she) (?:has |have )?(?:later |since |repeatedly )*(?:denied|denies|rejected|disputed)\b)"
+    ),
+    agreeing=frozenset(
+        ["concur", "concurs", "concurred", "agree", "agrees", "agreed", "agreeing", "echoed", "echoes", "echoing"]
+    ),
+    similar=re.compile(
+        r"\b(?:(?:has |have |had |also )*(?P<cue>express(?:ed|es)?|voiced?|voices|shares?|shared|holds?|held|hold) (?:(?:a|the|this|that|these|those|his|her|their|much the) )?(?:similar|same|identical) (?:views?|opinions?|concerns?|fears?|assessments?|doubts?|positions?)|(?P<cue2>shares?|shared) (?:this|that|his|her|their) (?:views?|opinions?|concerns?|assessment))\b"
+    ),
+    judging=frozenset(
+        [
+            "decried",
+            "decries",
+            "denounced",
+            "denounces",
+            "condemned",
+            "condemns",
+            "criticized",
+            "criticizes",
+            "criticised",
+            "criticises",
+            "praised",
+            "praises",
+            "welcomed",
+            "lamented",
+            "laments",
+            "blamed",
+            "blames",
+            "rejected",
+            "rejects",
+            "dismissed",
+            "dismisses",
+            "accused",
+            "accuses",
+            "slammed",
+            "blasted",
+            "defended",
+            "ridiculed",
+            "mocked",
+            "hailed",
+            "urged",
+        ]
+    ),
+    author_hedges=re.compile(
+        r"\b(?:by all (?:appearances|accounts)|apparently|ostensibly|presumably|seemingly|it (?:appears|seems) that)\b",
+        re.I,
     ),
     auxiliary=re.compile(
         r"(?:\b(?:has|have|had|is|was|were|been|be|also|later|then|once|again|even|just|now|recently|did|does|do|would|could|may|might|went on to|goes on to|(?:was|is) quick to|rushed to|took to \w+ to"

@@ -29,6 +29,12 @@ def _pairs(words: str) -> dict[str, str]:
 
 NAMES = NameWords(
     stop_words=frozenset(_STOP.split()),
+    known={
+        "Союзное государство": "Organization",
+        "Союзного государства": "Organization",
+        "Евросоюз": "Organization",
+        "Европейский союз": "Organization",
+    },
     countries=_pairs(_COUNTRIES),
     demonyms={},
     metonyms=dict(entry.split("|") for entry in _METONYMS.split(";")),

@@ -1,0 +1,83 @@
+import pytest
+from edtf import parse_edtf
+
+from beetroot.reading import read
+from beetroot.reading.facts import find_facts
+from beetroot.reading.languages import words_for
+from beetroot.reading.model import DateMention
+from beetroot.reading.story import Part
+from beetroot.reading.story import Story as Told
+from tests.reading.news import Story, stories
+
+AFTER = "\n\nThe meeting in the old town hall went on until the evening, and then everybody there walked home.\n"
+
+
+def found(story: Story) -> tuple[DateMention, ...]:
+    parts, at = [], 0
+    for line in story.text.split("\n"):
+        parts.append(Part("body", at, at + len(line), line))
+        at += len(line) + 1
+    told = Told(story.text, tuple(parts), None, (), (), ())
+    return find_facts(told, words_for("en"), given=story.published).dates
+
+
+def test_nearly_all_dates_of_labelled_news_are_found_and_resolved():
+    wrong, total = [], 0
+    for story in stories("en-news.txt"):
+        dates = found(story)
+        for marked in story.dates:
+            total += 1
+            values = [d.edtf for d in dates if d.start < marked.end and d.end > marked.start]
+            if marked.edtf.rstrip("~") not in [(value or "").rstrip("~") for value in values]:
+                wrong.append((story.published, story.text[marked.start : marked.end], marked.edtf, values))
+    assert total >= 150
+    assert len(wrong) <= total * 0.02, wrong
+
+
+def test_every_value_is_edtf():
+    values = [date.edtf for story in stories("en-news.txt") for date in found(story) if date.edtf]
+    assert all(parse_edtf(value) for value in values)
+
+
+def dates(sentence: str, published: str | None = "2022-11-04"):
+    return {date.text: date.edtf for date in read(sentence + AFTER, published=published).dates}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "edtf"),
+    [
+        ("The court will rule on January 15.", "January 15", "2023-01-15"),
+        ("The court ruled on January 15.", "January 15", "2022-01-15"),
+        ("The vote is due on Nov. 8.", "Nov. 8", "2022-11-08"),
+        ("The gates will open on Tuesday.", "Tuesday", "2022-11-08"),
+        ("The gates opened on Tuesday.", "Tuesday", "2022-11-01"),
+        ("The gates opened last Wednesday.", "last Wednesday", "2022-10-26"),
+        ("The gates opened on Tuesday of last week.", "Tuesday of last week", "2022-10-25"),
+        ("He resigned the day after Monday’s debate.", "the day after", "2022-11-01"),
+        ("He resigned two weeks after the election.", "two weeks after", None),
+        ("It was closed between May 3 and June 10, 2020.", "May 3", "2020-05-03"),
+        ("It fell in the third quarter of 2021.", "the third quarter of 2021", "2021-35"),
+        ("It fell last quarter.", "last quarter", "2022-35"),
+        ("It fell in the first half of 2021.", "the first half of 2021", "2021-01/2021-06"),
+        ("They met on Christmas Eve 1989.", "Christmas Eve 1989", "1989-12-24"),
+        ("They met on the twenty-third of May, 1949.", "the twenty-third of May, 1949", "1949-05-23"),
+        ("It was repaired over the past three years.", "over the past three years", "2019/2022"),
+        ("It will be repaired in the coming years.", "in the coming years", None),
+        ("It was written in the last century.", "last century", "19XX"),
+        ("She works for USA Today and was there on May 2, 2020.", "May 2, 2020", "2020-05-02"),
+        ("It has been closed since late September.", "since late September", "2022-09-21/.."),
+        ("They met on February 29.", "February 29", "2020-02-29"),
+        ("They met on February 30.", "February 30", None),
+    ],
+)
+def test_a_date_is_counted_from_what_it_depends_on(sentence, words, edtf):
+    assert dates(sentence).get(words, "not found") == edtf
+
+
+def test_a_bare_day_belongs_to_the_month_told_last():
+    text = "The coup failed on July 15, 2016. By the 18th, thousands of people had lost their posts in it."
+    assert dates(text)["the 18th"] == "2016-07-18"
+
+
+def test_names_with_a_day_in_them_are_no_dates():
+    assert "Today" not in dates("A reporter of Russia Today asked about the bridge on Monday and got no answer.")
