@@ -7,6 +7,7 @@ from beetroot.dispatch import views
 app_name = "dispatch"
 urlpatterns = [
     path("<int:pk>/", views.status, name="status"),
+    path("<int:pk>/report/", views.report, name="report"),
     path("<int:pk>/send/", views.send, name="send"),
     path("<int:pk>/undo/", views.undo, name="undo"),
     path("<int:pk>/pause/", views.pause, name="pause"),

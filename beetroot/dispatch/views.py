@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from beetroot.audience import actions as audience
 from beetroot.dispatch import actions, rendering
 from beetroot.dispatch.models import Sending
+from beetroot.dispatch.rendering.report import chart, course
 from beetroot.dispatch.rules.deliveries import Policy
 from beetroot.dispatch.rules.sendings import Counts, SendingState
 from beetroot.issues.models import Issue, IssueState
@@ -46,7 +47,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _standing(issue) | {
         "may_send": user.may(Permission.SEND_ISSUE),
         "troubles": rendering.troubles(issue),
-        "lanes": rendering.lanes(issue),
+        "providers": rendering.provider_lines(issue),
         "header_icon": "mail",
         "page_title": _("Sending of %(issue)s") % {"issue": issue},
         "header_title": _("Sending of %(issue)s") % {"issue": issue},
@@ -66,6 +67,10 @@ def _standing(issue: Issue) -> dict[str, Any]:
         "totals": totals,
         "headline": rendering.headline(sending, totals),
         "bars": rendering.bars(totals),
+        "settled": totals.audience - totals.open,
+        "percent": 100 * (totals.audience - totals.open) // totals.audience if totals.audience else 0,
+        "elapsed": _elapsed(sending),
+        "delivery": document["delivery"] if sending and sending.follows_relay else None,
         "rate": document["messages_per_second"],
         "eta": _duration(document["eta_seconds"]),
         "next_due": _later(rendering.next_due(sending) if sending else None),
@@ -84,6 +89,12 @@ def _seconds_left(sending: Sending | None) -> int:
     return max(0, round((sending.starts_at - timezone.now()).total_seconds()))
 
 
+def _elapsed(sending: Sending | None) -> str:
+    if sending is None or sending.first_armed_at is None:
+        return ""
+    return _duration(round(((sending.finished_at or timezone.now()) - sending.first_armed_at).total_seconds()))
+
+
 def _later(due: datetime | None) -> datetime | None:
     return due if due and due > timezone.now() else None
 
@@ -94,7 +105,33 @@ def _duration(seconds: int | None) -> str:
     if seconds < 90:
         return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
     minutes = round(seconds / 60)
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    if minutes < 120:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    hours = round(seconds / 3600)
+    return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+
+
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What became of a sending, on a page to print; nothing on it names a reader."""
+    _user, issue = _staff(request), _issue(pk)
+    sending = get_object_or_404(Sending, issue=issue)
+    steps = course(sending)
+    standing = _standing(issue)
+    totals = standing["totals"]
+    shown = standing | {
+        "newsroom": Newsroom.current().name,
+        "share": round(100 * totals.accepted / totals.audience, 1) if totals.audience else 0,
+        "took": standing["elapsed"],
+        "later": rendering.relay_counts(sending, totals),
+        "steps": steps,
+        "chart": chart(steps, began=sending.first_armed_at or sending.starts_at, audience=totals.audience),
+        "troubles": rendering.troubles(issue, limit=20),
+        "editions": issue.editions.all(),
+        "now": timezone.now(),
+        "page_title": _("Report on %(issue)s") % {"issue": issue},
+    }
+    return render(request, "dispatch/desk/report.html", shown)
 
 
 def send(request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.test import Client
 
+from beetroot.config.cli import watching
 from beetroot.dispatch import actions, rendering
-from beetroot.dispatch.models import Delivery
-from beetroot.newsroom.models import Newsroom
+from beetroot.dispatch.models import Delivery, Roll
+from beetroot.newsroom.models import Newsletter, Newsroom
 from tests.mail.servers import CLOSE, Sink, running
 
 
@@ -111,3 +112,64 @@ def test_a_paused_sending_and_a_missing_worker_are_told_to_doctor(room) -> None:
     actions.pause(issue=issue, by=room.editor)
     assert "Paused by edith" in rendering.stuck()[0][1]
     assert Newsroom.current().undo_seconds == 300
+
+
+def test_the_report_shows_the_sum_the_chart_and_the_table_behind_it(desk, room, work) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    with running(Sink(replies={"RCPT": ["550 5.1.1 <anna@example.net> unknown"]})) as server:
+        work(server=server)
+    shown = page(desk, f"/desk/sendings/{issue.pk}/report/")
+    assert "of 3 readers" in shown
+    assert "The parts add up to the audience" in shown
+    assert "<polyline" in shown
+    assert "This mailbox does not exist." in shown
+    assert "example.net" not in shown
+    assert "<script" not in shown
+
+
+def test_a_ledger_that_has_become_counts_still_has_a_report(desk, room, sink, work) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    work()
+    Delivery.objects.all().delete()
+    Roll.objects.update(compacted={"states": {"accepted": 3}, "relays": {}})
+    shown = page(desk, f"/desk/sendings/{issue.pk}/report/")
+    assert "of 3 readers" in shown
+    assert "no longer kept" in shown
+
+
+def test_the_terminal_shows_the_same_in_words_and_no_address(room, work, capsys) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    with running(Sink(replies={"RCPT": ["452 4.2.2 <anna@example.net> over quota"]})) as server:
+        work(server=server)
+    watching.show(issue, watch=True)
+    shown = capsys.readouterr().out
+    for words in ("2 of 3 settled", "deferred", "This mailbox is full.", "By provider", "audience"):
+        assert words in shown
+    assert "example.net" not in shown
+
+
+def test_errors_are_told_in_plain_words_and_by_provider(desk, room, work) -> None:
+    room.add_readers(*(f"reader{number}@gmail.com" for number in range(25)))
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    with running(Sink(replies={"RCPT": "451 4.7.28 too much from you"})) as server:
+        work(server=server)
+    shown = page(desk, f"/desk/sendings/{issue.pk}/")
+    assert "gets more mail from us at once than it wants" in shown
+    assert "gmail" in shown
+    assert [line.lane for line in rendering.provider_lines(issue)] == ["gmail", "other"]
+
+
+@pytest.mark.parametrize("name", ["One\nTwo: <b>", "\u202eevil", "x" * 10_000])
+def test_a_strange_newsletter_name_breaks_no_page(desk, room, sink, work, name: str) -> None:
+    Newsletter.objects.update(name=name[:200])
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor, now=True)
+    work()
+    assert len(sink.stored) == 3
+    for path in ("", "report/"):
+        shown = page(desk, f"/desk/sendings/{issue.pk}/{path}")
+        assert "<b>" not in shown.replace("<b>3</b>", "")

@@ -1,8 +1,7 @@
 """`beetroot issue`: an issue's way from draft to every reader's inbox."""
 
 import sys
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -184,30 +183,15 @@ _verb(
 @issue.command("status")
 @click.argument("issue_id", metavar="ID", type=int)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def show_status(issue_id: int, as_json: bool) -> None:
+@click.option("--watch", is_flag=True, help="On a terminal: go on looking until it has ended or waits for a person.")
+def show_status(issue_id: int, as_json: bool, watch: bool) -> None:
     """The ledger's counts; they add up to the audience, always."""
     open_home()
+    from beetroot.config.cli.watching import show
     from beetroot.dispatch.rendering import status
 
     row = _found(issue_id)
-    now = status(row)
     if as_json:
-        print_json(now)
-        return
-    for line in _status_lines(row, now):
-        click.echo(line)
-
-
-def _status_lines(row: "Issue", now: dict[str, Any]) -> Iterator[str]:
-    from beetroot.dispatch.rendering import what_is_known
-
-    yield f"{row.newsletter} {row.number}: {now['state']}"
-    yield from (f"  {name:<12}{count:>9,}" for name, count in now["totals"].items())
-    if now["followed_to"] == "delivered":
-        yield "of those accepted, says the mail server's log:"
-        yield from (f"  {name:<12}{count:>9,}" for name, count in now["delivery"].items())
-    yield from (f"  {line}" for line in what_is_known(row))
-    if now["eta_seconds"] is not None:
-        yield f"  done in about {timedelta(seconds=now['eta_seconds'])}"
-    if now["next_due"]:
-        yield f"  next: {now['next_due']}"
+        print_json(status(row))
+    else:
+        show(row, watch=watch)

@@ -1,6 +1,6 @@
 """What the ledger says, in numbers (`ledger`) and in words for people (`desk`). Reads only."""
 
-from beetroot.dispatch.rendering.desk import bars, closed_lanes, headline, lanes, troubles, what_is_known
+from beetroot.dispatch.rendering.desk import bars, closed_lanes, headline, provider_lines, troubles, what_is_known
 from beetroot.dispatch.rendering.ledger import (
     LOCKED,
     counts,
@@ -27,9 +27,9 @@ __all__ = [
     "eta",
     "headline",
     "held_until",
-    "lanes",
     "messages_per_second",
     "next_due",
+    "provider_lines",
     "relay_counts",
     "running_sendings",
     "status",

@@ -1,18 +1,20 @@
 """The same in words for the desk: the bar, what went wrong, one sentence. Reads only."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from beetroot.dispatch.models import Delivery, DeliveryState, Lane, Sending
 from beetroot.dispatch.rendering.ledger import undecided
 from beetroot.dispatch.rendering.relay import relay_counts
+from beetroot.dispatch.rendering.replies import in_plain_words
 from beetroot.dispatch.rules.deliveries import Policy, Relay, State
 from beetroot.dispatch.rules.sendings import Counts, SendingState
 from beetroot.issues.models import Issue
@@ -34,6 +36,9 @@ class Bar:
 
 _BAR = ("accepted", "uncertain", "rejected", "expired", "suppressed", "cancelled", "deferred", "claimed", "queued")
 
+_PLAINLY = {"queued": gettext_lazy("waiting"), "claimed": gettext_lazy("being sent")}
+"""Where the desk needs no word of the engine's."""
+
 
 def bars(totals: Counts) -> list[Bar]:
     """The progress bar, settled parts first; empty states are left out."""
@@ -43,48 +48,69 @@ def bars(totals: Counts) -> list[Bar]:
         number = getattr(totals, state)
         width = 100 * number / totals.audience if totals.audience else 0.0
         if number:
-            made.append(Bar(state, str(DeliveryState(state).label), number, start, width))
+            made.append(Bar(state, str(_PLAINLY.get(state, DeliveryState(state).label)), number, start, width))
         start += width
     return made
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One answer of the mail server, or failure of ours, and how many readers it concerns."""
+    """One answer of the mail server, or failure of ours: in plain words, as it was said, and for how many readers."""
 
     state: str
+    words: str
     reply: str
     count: int
 
 
+_WRONG = (State.REJECTED, State.DEFERRED, State.EXPIRED, State.UNCERTAIN)
+
+
 def troubles(issue: Issue, *, limit: int = 12) -> list[Trouble]:
     """What went wrong, commonest first; replies are stored without addresses."""
-    wrong = [State.REJECTED, State.DEFERRED, State.EXPIRED, State.UNCERTAIN]
     found: Counter[tuple[str, str]] = Counter()
     for edition in issue.editions.all():
-        rows = Delivery.objects.filter(edition_id=edition.pk, state__in=wrong)
+        rows = Delivery.objects.filter(edition_id=edition.pk, state__in=_WRONG)
         for state, reply, number in rows.values_list("state", "reply").annotate(number=Count("pk")):
             found[state, reply] += number
     return [
-        Trouble(str(DeliveryState(state).label), reply or _("no answer"), number)
+        Trouble(str(DeliveryState(state).label), in_plain_words(state=state, reply=reply), reply, number)
         for (state, reply), number in found.most_common(limit)
     ]
 
 
-def lanes(issue: Issue) -> list[tuple[str, int]]:
-    """Readers put off, by provider; small groups are folded into "other"."""
-    found: Counter[str] = Counter()
+@dataclass(frozen=True)
+class ProviderLine:
+    """What one mailbox provider did not take yet, or will not; `closed_until`: it is left alone until then."""
+
+    lane: str
+    put_off: int
+    refused: int
+    unknown: int
+    closed_until: datetime | None
+
+
+def provider_lines(issue: Issue) -> list[ProviderLine]:
+    """By provider, most first; groups below SMALL_GROUP readers are folded into "other"."""
+    found: Counter[tuple[str, str]] = Counter()
     for edition in issue.editions.all():
-        rows = Delivery.objects.filter(edition_id=edition.pk, state=State.DEFERRED)
-        found.update(dict(rows.values_list("lane").annotate(number=Count("pk"))))
-    return _folded(found.items())
+        rows = Delivery.objects.filter(edition_id=edition.pk, state__in=_WRONG)
+        for lane, state, number in rows.values_list("lane", "state").annotate(number=Count("pk")):
+            found[lane or "other", state] += number
+    readers: Counter[str] = Counter()
+    for (lane, _state), number in found.items():
+        readers[lane] += number
+    folded: Counter[tuple[str, str]] = Counter()
+    for (lane, state), number in found.items():
+        folded[lane if readers[lane] >= SMALL_GROUP else "other", state] += number
+    closed = dict(Lane.objects.filter(closed_until__gt=timezone.now()).values_list("name", "closed_until"))
+    lines = [_provider_line(lane, folded, closed) for lane in {lane for lane, _state in folded}]
+    return sorted(lines, key=lambda line: (-line.put_off - line.refused - line.unknown, line.lane))
 
 
-def _folded(groups: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    shown: Counter[str] = Counter()
-    for lane, number in groups:
-        shown[lane if lane and number >= SMALL_GROUP else "other"] += number
-    return shown.most_common()
+def _provider_line(lane: str, numbers: Counter[tuple[str, str]], closed: dict[str, datetime | None]) -> ProviderLine:
+    refused = numbers[lane, State.REJECTED] + numbers[lane, State.EXPIRED]
+    return ProviderLine(lane, numbers[lane, State.DEFERRED], refused, numbers[lane, State.UNCERTAIN], closed.get(lane))
 
 
 def headline(sending: Sending | None, totals: Counts) -> str:
@@ -96,12 +122,12 @@ def headline(sending: Sending | None, totals: Counts) -> str:
     if sending.state == SendingState.SENDING and not sending.first_armed_at:
         return _("Counting readers …")
     words = {
-        SendingState.SENDING: ngettext("%(done)d of %(all)d reader", "%(done)d of %(all)d readers", totals.audience),
-        SendingState.PAUSED: _("Paused at %(done)d of %(all)d readers"),
-        SendingState.FINISHED: _("Finished: the mail server accepted %(done)d of %(all)d messages"),
-        SendingState.CANCELLED: _("Cancelled after %(done)d of %(all)d readers"),
+        SendingState.SENDING: ngettext("%(done)s of %(all)s reader", "%(done)s of %(all)s readers", totals.audience),
+        SendingState.PAUSED: _("Paused at %(done)s of %(all)s readers"),
+        SendingState.FINISHED: _("Finished: the mail server accepted %(done)s of %(all)s messages"),
+        SendingState.CANCELLED: _("Cancelled after %(done)s of %(all)s readers"),
     }
-    said = words[SendingState(sending.state)] % {"done": totals.accepted, "all": totals.audience}
+    said = words[SendingState(sending.state)] % {"done": intcomma(totals.accepted), "all": intcomma(totals.audience)}
     return f"{said}{_so_far(sending, totals)}" if sending.state == SendingState.FINISHED else said
 
 
