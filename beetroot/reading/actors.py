@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from beetroot.reading.forms import exact_key, name_key, nominative
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Actor, ActorKind, Quotation
 from beetroot.reading.names import Mention
@@ -35,19 +36,18 @@ class Cast:
 
     known: list[Known] = field(default_factory=list)
     by_form: dict[str, Known] = field(default_factory=dict)
+    by_person: dict[str, Known] = field(default_factory=dict)
+    by_given: dict[str, Known | None] = field(default_factory=dict)
     by_place: dict[int, Known] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
 
     def find(self, words: str) -> Known | None:
         """The actor called by these words: full name, surname, acronym or a country's capital."""
-        return self.by_form.get(_form(words))
+        key = name_key(words)
+        return self.by_form.get(exact_key(words)) or self.by_person.get(key) or self.by_given.get(key)
 
     def persons(self) -> Iterable[Known]:
         return (actor for actor in self.known if actor.kind == "Person")
-
-
-def _form(words: str) -> str:
-    return re.sub(r"[’'ʼ]s?$", "", words.strip()).replace("ʼ", "’").lower()
 
 
 def find_cast(text: str, mentions: Sequence[Mention], language: Language) -> Cast:
@@ -61,10 +61,30 @@ def find_cast(text: str, mentions: Sequence[Mention], language: Language) -> Cas
         actor = cast.find(mention.text) or _introduce(mention, text, cast, counts, language)
         if actor is not None:
             _note(actor, mention, text, cast, language)
+    for match in language.speech.titled.finditer(text):
+        name = match["name"]
+        (cast.find(name) or _add(cast, name, "Organization", [name])).places.append(match.start("name"))
     for actor in cast.known:
         actor.places.sort()
+        if actor.kind == "Person":
+            _settle_name(actor, language)
     cast.known.sort(key=lambda actor: actor.places[0])
     return cast
+
+
+def _settle_name(actor: Known, language: Language) -> None:
+    """The name in the nominative, if the story has it so anywhere or its given name is a known one."""
+    names = language.names
+    full = [form for form in (actor.name, *actor.aliases) if len(form.split()) == len(actor.name.split())]
+    listed = names.female | names.male
+    best = next((form for form in full if form.split()[0].lower() in listed), actor.name)
+    best = nominative(best, female=names.female, male=names.male)
+    given = best.split()[0].lower()
+    if len(best.split()) > 1 and given in listed:
+        actor.sex = "m" if given in names.male else "f"
+    if best != actor.name:
+        actor.aliases = [form for form in (actor.name, *actor.aliases) if form != best]
+        actor.name = best
 
 
 def _introduce(mention: Mention, text: str, cast: Cast, counts: Counter[str], language: Language) -> Known | None:
@@ -90,7 +110,12 @@ def _add(cast: Cast, name: str, kind: ActorKind, forms: Iterable[str]) -> Known:
     cast.known.append(actor)
     for form in forms:
         # The first who bears a surname keeps it; a second full name with it makes the short form ambiguous at worst.
-        cast.by_form.setdefault(_form(form), actor)
+        cast.by_form.setdefault(exact_key(form), actor)
+        if kind == "Person":
+            cast.by_person.setdefault(name_key(form), actor)
+    if kind == "Person" and " " in name:
+        given = name_key(name.split()[0])
+        cast.by_given[given] = None if given in cast.by_given else actor  # a given name that two bear means neither
     return actor
 
 
@@ -110,7 +135,7 @@ def _geography(mention: Mention, text: str, cast: Cast, language: Language) -> K
     if government and _acts(mention, text, language):
         known = cast.find(f"government of {government}")
         actor = known or _add(cast, f"Government of {government}", "PublicBody", [f"Government of {government}"])
-        cast.by_form[_form(mention.text)] = actor
+        cast.by_form[exact_key(mention.text)] = actor
         return actor
     return None
 
@@ -187,7 +212,7 @@ def _note(actor: Known, mention: Mention, text: str, cast: Cast, language: Langu
         actor.aliases.append(mention.text)
     bracketed = _BRACKETED.match(text, mention.end)
     if bracketed and actor.kind != "Person":
-        cast.by_form.setdefault(_form(bracketed["short"]), actor)
+        cast.by_form.setdefault(exact_key(bracketed["short"]), actor)
     if actor.kind == "Person":
         _note_person(actor, mention, text, language)
 

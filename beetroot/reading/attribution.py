@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from beetroot.reading.clauses import FURTHEST, after_cue, before_cue, cue_words, cues_between, first_in
+from beetroot.reading.clauses import FURTHEST, after_cue, before_cue, cue_words, cues_between, first_in, head_of
 from beetroot.reading.confidence import sureness
 from beetroot.reading.quotes import Run
 from beetroot.reading.sentences import sentence_at
@@ -36,7 +36,20 @@ def attribute(run: Run, before: Run | None, after: Run | None, scene: Scene) -> 
     before_it, according = _from_before(run, before, scene), _according(run, scene)
     if before_it is not None and according is not None and before_it.rule == "subject cue: quote":
         return before_it
-    return according or before_it
+    return according or before_it or _introduced(run, scene)
+
+
+def _introduced(run: Run, scene: Scene) -> Attributed | None:
+    """`Holm had one answer: "No."`: a colon without a verb of saying."""
+    sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
+    if not scene.narration[sentence.start : run.outer_start].rstrip().endswith(":"):
+        return None
+    within = scene.between(sentence.start, run.outer_start)
+    person = next((c for c in within if c.actor is not None and c.actor.kind == "Person"), None)
+    subject = person or head_of(sentence.start, run.outer_start, scene)
+    if subject is None or subject.speaker is None:
+        return None
+    return by_rule("subject: quote", subject, None, subject.start)
 
 
 def _from_after(run: Run, after: Run | None, scene: Scene) -> Attributed | None:

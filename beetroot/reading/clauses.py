@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beetroot.reading.subjects import Scene, Subject, resolve
 
@@ -54,7 +54,41 @@ def first_in(scene: Scene, start: int, end: int) -> Subject | None:
             break
         if mention.start in scene.cast.by_place:
             return Subject(mention.text, mention.start, mention.end, "named", scene.cast.by_place[mention.start])
-    return None
+    return _possessor(start, end, scene) or _as_phrase(start, end, scene)
+
+
+def _possessor(start: int, end: int, scene: Scene) -> Subject | None:
+    """ "по её словам": whoever she is."""
+    words = scene.narration[start:end]
+    pronoun = scene.language.speech.possessives.get(words.lower())
+    if pronoun is None:
+        return None
+    meant = resolve(Subject(pronoun, start, end, "named", pronoun=True), scene)
+    return replace(meant, words=words)
+
+
+def _as_phrase(start: int, end: int, scene: Scene) -> Subject | None:
+    """ "according to a court filing": words without a name, when they are few."""
+    words = scene.narration[start:end].strip()
+    if not 0 < len(words.split()) <= 6 or "\0" in words:
+        return None
+    body = scene.language.speech.body_like
+    group = any(body.match(word) for word in words.split())
+    return Subject(words, start, start + len(words), "group" if group else "unnamed")
+
+
+def _agreeing(candidates: list[Subject], cue: Cue, scene: Scene) -> list[Subject]:
+    """Without those whose sex the verb's form rules out ("сказала" has no man for its subject)."""
+    speech = scene.language.speech
+    sex = next((sex for form, sex in speech.sexes if form.fullmatch(cue.word)), None)
+    if sex is None:
+        return candidates
+    return [
+        c
+        for c in candidates
+        if not (c.actor and c.actor.kind == "Person" and c.actor.sex not in (None, sex))
+        and speech.pronouns.get(c.words.lower(), sex) in (sex, "n")
+    ]
 
 
 def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = None) -> Subject | None:
@@ -67,7 +101,7 @@ def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = Non
         return _participle(cue, lowest, scene, cues)
     if scene.language.speech.joined.search(scene.narration[lowest : cue.start]):
         return _joined(cue, lowest, scene, cues)
-    candidates = _upright(scene.between(lowest, end), scene)
+    candidates = _agreeing(_upright(scene.between(lowest, end), scene), cue, scene)
     if not candidates:
         return None
     nearest = candidates[-1]
@@ -142,7 +176,7 @@ def _head_of_clause(candidates: list[Subject], lowest: int, end: int, scene: Sce
 
 def after_cue(cue: Cue, end: int, scene: Scene) -> Subject | None:
     """The subject of an inverted clause: "said Bo Ek, a miner"."""
-    candidates = scene.between(cue.end, end)
+    candidates = _agreeing(scene.between(cue.end, end), cue, scene)
     if not candidates:
         return None
     first = candidates[0]

@@ -14,6 +14,7 @@ _SHARES: dict[str, tuple[float, float, float, float]] = {
     "quote — name": (0.95, 0.9, 0.9, 0.95),
     "subject cue: quote": (0.95, 0.93, 0.85, 0.75),
     "subject cue … quote": (0.89, 0.88, 0.83, 0.6),
+    "subject: quote": (0.75, 0.75, 0.65, 0.6),
     "subject cue: paragraph": (0.6, 0.6, 0.55, 0.5),
     "subject … as quote": (0.8, 0.75, 0.6, 0.6),
     "according to": (0.93, 0.88, 0.89, 0.85),
@@ -22,6 +23,7 @@ _SHARES: dict[str, tuple[float, float, float, float]] = {
 }
 _UNRESOLVED = 0.45
 _ONE_OF_SEVERAL = 0.02
+_OTHER_TITLE = 0.1
 
 NO_SOURCE = 0.1
 CARRIED_OVER = 0.6
@@ -37,5 +39,5 @@ def sureness(rule: str, subject: Subject) -> float:
         known = subject.actor is not None or subject.stands_for is not None
         return round(pronoun - (0 if subject.certain else _ONE_OF_SEVERAL), 2) if known else _UNRESOLVED
     if subject.actor is not None:
-        return actor
+        return actor if subject.certain else round(actor - _OTHER_TITLE, 2)
     return unknown if subject.attribution == "named" else described

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from beetroot.reading.attribution import Attributed
-from beetroot.reading.clauses import Cue, before_cue, first_in, is_attribute
-from beetroot.reading.subjects import Scene, Subject
+from beetroot.reading.clauses import Cue, after_cue, before_cue, first_in, is_attribute
+from beetroot.reading.subjects import Scene, Subject, resolve
 
 _MOST_VERBS = 8
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -30,8 +30,8 @@ class Reported:
 
     def source(self, scene: Scene) -> Attributed:
         """Its source, looked up once everything before it has been read."""
-        subject = self.subject
-        if self.rule not in ("according to", "hedge", "author’s hedge"):
+        subject = resolve(self.subject, scene) if self.subject else None
+        if self.rule not in ("according to", "hedge", "author’s hedge", "as subject said", "similar views"):
             cue = Cue(self.cue or "", self.cue_at, self.cue_at + len(self.cue or ""))
             subject = before_cue(cue, scene.sentences[self.sentence].start, scene) or subject
         return Attributed(subject, self.cue, self.rule, self.confidence, self.cue_at)
@@ -46,6 +46,7 @@ def reported_in(index: int, scene: Scene) -> list[Reported]:
         return []  # what respondents believe is a poll's share, nobody's statement
     found = (
         _according(index, scene)
+        or _as_said(index, scene)
         or _by_cue(index, scene)
         or _similar(index, scene)
         or _judged(index, scene)
@@ -73,6 +74,20 @@ def _according(index: int, scene: Scene) -> Reported | None:
         start, end = _after_comma(match.end(), sentence.end, scene), sentence.end
     cue = match.group().split(match[group])[0].strip().lower()
     return Reported(index, start, end, cue, match.start(), subject, "according to", 0.85)
+
+
+def _as_said(index: int, scene: Scene) -> Reported | None:
+    """ "As Lis put it, the dam …", «Как сообщил Лис, …»."""
+    sentence = scene.sentences[index]
+    match = scene.language.speech.as_said.match(scene.narration[sentence.start : sentence.end])
+    if match is None or match["cue"] not in scene.language.speech.cues | {"put", "puts"}:
+        return None
+    cue = Cue(match["cue"], sentence.start + match.start("cue"), sentence.start + match.end("cue"))
+    comma = scene.narration.find(", ", cue.end, sentence.end)
+    subject = before_cue(cue, sentence.start, scene) or after_cue(cue, comma if comma > 0 else sentence.end, scene)
+    if subject is None or comma < 0:
+        return None
+    return Reported(index, comma + 2, sentence.end, cue.word, cue.start, subject, "as subject said", 0.85)
 
 
 def _after_comma(start: int, end: int, scene: Scene) -> int:
@@ -135,10 +150,10 @@ def _similar(index: int, scene: Scene) -> Reported | None:
         return None
     group = "cue" if match["cue"] else "cue2"
     cue = Cue(match[group], match.start(group), match.end(group))
-    subject = before_cue(cue, sentence.start, scene)
+    subject = before_cue(cue, sentence.start, scene) or after_cue(cue, sentence.end, scene)
     if subject is None:
         return None
-    return Reported(index, cue.start, match.end(), cue.word, cue.start, subject, "similar views", 0.8)
+    return Reported(index, match.start(), match.end(), cue.word, cue.start, subject, "similar views", 0.8)
 
 
 def _judged(index: int, scene: Scene) -> Reported | None:
@@ -149,7 +164,8 @@ def _judged(index: int, scene: Scene) -> Reported | None:
         if match.group() in judging and not is_attribute(scene, match.start()):
             cue = Cue(match.group(), match.start(), match.end())
             subject = before_cue(cue, sentence.start, scene)
-            if subject is not None and not scene.narration[subject.end : cue.start].strip():
+            gap = scene.language.speech.auxiliary.sub("", scene.narration[subject.end : cue.start]) if subject else ""
+            if subject is not None and not gap.strip():
                 return Reported(
                     index, cue.end + 1, sentence.end, cue.word, cue.start, subject, "subject cue object", 0.6
                 )

@@ -11,6 +11,7 @@ from beetroot.reading.story import Part
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", "»": "«", '"': '"', "‟": "”"}
 _MARK = re.compile("[“”„‟«»‹›\"‘’‚']|''|``")
 _ASIDE = re.compile(r"[,!?….]\s[—–-]\s(?P<said>[^—–«»“”]{3,90}?)[.,:]\s[—–-]\s")
+_SAID = re.compile(r"(?<=[,!?….])\s[—–-]\s(?P<said>[^—–«»]{3,90}?)(?:(?P<on>[.,:]\s[—–-]\s)|[.!?…](?=\s|$)|$)")
 _SPEAKER_LABEL = re.compile(r"(?:[A-ZА-ЯЁ][A-ZА-ЯЁ.’' -]{2,30}:\s|\([A-ZА-ЯЁ ]{4,20}\.?\))")
 _LONGEST = 6000
 _MOST_MARKS = 120
@@ -38,6 +39,37 @@ def find_runs(parts: Sequence[Part]) -> list[Run]:
         if part.label not in ("headline", "heading"):
             after = next((other for other in parts[index + 1 :] if other.label not in ("caption", "heading")), None)
             runs.extend(_runs_in(part, index, after))
+    return runs
+
+
+def find_dialogue(parts: Sequence[Part], opening: re.Pattern[str], cues: frozenset[str]) -> list[Run]:
+    """Speech that a dash opens and no marks hold («— Мы ушли, — сказал он. — Ночью.»), paragraph by paragraph.
+
+    A paragraph that says nobody spoke is taken only next to one that does; others are lists.
+    """
+    opened = {i: m.end() for i, part in enumerate(parts) if part.label != "heading" and (m := opening.match(part.text))}
+    found = {index: _dialogue_in(parts[index], index, start, cues) for index, start in opened.items()}
+    for index, start in opened.items():
+        if not found[index] and (found.get(index - 1) or found.get(index + 1)):
+            part = parts[index]
+            found[index] = [Run(part.start + start, part.end, part.start, part.end, index)]
+    return [run for index in sorted(found) for run in found[index]]
+
+
+def _dialogue_in(part: Part, index: int, start: int, cues: frozenset[str]) -> list[Run]:
+    runs: list[Run] = []
+    at = start
+    for match in _SAID.finditer(part.text, start):
+        if not any(word.lower() in cues for word in match["said"].split()):
+            continue
+        runs.append(
+            Run(part.start + at, part.start + match.start(), part.start + at, part.start + match.start(), index)
+        )
+        at = match.end()
+        if not match["on"]:
+            return runs
+    if runs and part.text[at:].strip():
+        runs.append(Run(part.start + at, part.end, part.start + at, part.end, index))
     return runs
 
 

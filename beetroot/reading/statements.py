@@ -9,7 +9,7 @@ from beetroot.reading.clauses import before_cue, cues_between, head_of
 from beetroot.reading.confidence import CARRIED_OVER, NEXT_SPEAKER, NO_SOURCE, SAME_SPEAKER
 from beetroot.reading.indirect import Reported, reported_in
 from beetroot.reading.model import DateMention, Quotation
-from beetroot.reading.quotes import Run, find_runs, split_at_dashes, transcribed
+from beetroot.reading.quotes import Run, find_dialogue, find_runs, split_at_dashes, transcribed
 from beetroot.reading.sentences import sentence_at
 from beetroot.reading.subjects import Scene, find_subjects
 
@@ -18,7 +18,7 @@ _SPEECH_WORDS = 5
 
 def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quotation, ...]:
     """Quotations with their speakers, and reported statements of sentences that quote nothing."""
-    runs = split_at_dashes(find_runs(scene.parts), scene.text, scene.language.speech.cues)
+    runs = _find_all_runs(scene)
     scene.narration = _blank(scene.text, runs)
     find_subjects(scene)
     found: list[Quotation] = []
@@ -42,6 +42,15 @@ def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quota
         if source.subject is not None:
             scene.spoke.append((source.cue_at if source.cue_at >= 0 else place, source.subject))
     return complete(found, scene)
+
+
+def _find_all_runs(scene: Scene) -> list[Run]:
+    """What stands in marks and what dashes open, in order; a run within another is part of it."""
+    speech = scene.language.speech
+    marked = split_at_dashes(find_runs(scene.parts), scene.text, speech.cues)
+    spoken = find_dialogue(scene.parts, speech.dialogue, speech.cues)
+    inner = [run for run in marked if not any(one.start <= run.start < one.end for one in spoken)]
+    return sorted([*inner, *spoken], key=lambda run: run.start)
 
 
 def _stands_apart(report: Reported, scene: Scene) -> bool:

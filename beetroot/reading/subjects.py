@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from beetroot.reading.actors import Cast, Known
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Attribution
-from beetroot.reading.phrases import find_phrases
+from beetroot.reading.phrases import Phrase, find_phrases
 from beetroot.reading.sentences import Sentence, sentence_at
 from beetroot.reading.story import Part
-
-_THE_ONE = re.compile(r"\b[Tt]he (?P<one>[a-z-]+)(?: (?P<two>[a-z-]+))?\b(?![’'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Scene:
 
 def find_subjects(scene: Scene) -> None:
     """Collect every candidate of the narration into the scene."""
-    found = [*_named(scene), *_pronouns(scene), *_described(scene), *_phrased(scene)]
+    found = [*_named(scene), *_pronouns(scene), *_described(scene), *_phrased(scene), *_titled(scene)]
     found.sort(key=lambda subject: (subject.start, -subject.end))
     kept: list[Subject] = []
     for subject in found:
@@ -103,9 +101,9 @@ def _described(scene: Scene) -> list[Subject]:
         ("group", speech.groups),
     )
     found: list[Subject] = []
-    for match in _THE_ONE.finditer(scene.narration):
+    for match in speech.definite.finditer(scene.narration):
         # "The analyst", "the political analyst": the role may be the first word or the second.
-        role = next((group for group in ("one", "two") if match[group] in speech.roles), None)
+        role = next((one for one in ("one", "two") if match[one] and match[one].lower() in speech.roles), None)
         if role:
             found.append(
                 Subject(match.string[match.start() : match.end(role)], match.start(), match.end(role), "unnamed")
@@ -122,9 +120,31 @@ def _described(scene: Scene) -> list[Subject]:
 def _phrased(scene: Scene) -> list[Subject]:
     """Noun phrases at verbs of saying; a thing's pronoun speaks only there, too."""
     return [
-        Subject(scene.text[phrase.start : phrase.end], phrase.start, phrase.end, "unnamed", pronoun=phrase.thing)
+        Subject(
+            scene.text[phrase.start : phrase.end],
+            phrase.start,
+            phrase.end,
+            _kind_of(phrase, scene),
+            pronoun=phrase.thing,
+        )
         for phrase in find_phrases(scene.narration, scene.sentences, scene.language.speech)
     ]
+
+
+def _kind_of(phrase: Phrase, scene: Scene) -> Attribution:
+    body = scene.language.speech.body_like
+    words = scene.narration[phrase.start : phrase.end].split()
+    return "group" if any(body.fullmatch(word) for word in words) else "unnamed"
+
+
+def _titled(scene: Scene) -> list[Subject]:
+    """ "The paper «Name»", whose name in marks is no speech."""
+    found = []
+    for match in scene.language.speech.titled.finditer(scene.text):
+        actor = scene.cast.find(match["name"])
+        if actor is not None and scene.narration[match.start()] != "\0":
+            found.append(Subject(match.group(), match.start(), match.end(), "named", actor))
+    return found
 
 
 def resolve(subject: Subject, scene: Scene) -> Subject:
@@ -133,7 +153,7 @@ def resolve(subject: Subject, scene: Scene) -> Subject:
         return subject
     if subject.pronoun:
         return _resolve_pronoun(subject, scene)
-    if subject.words.lower().startswith("the "):
+    if subject.words.lower().startswith(scene.language.speech.definite_article):
         return _resolve_role(subject, scene)
     return subject
 
@@ -144,9 +164,21 @@ def _resolve_role(subject: Subject, scene: Scene) -> Subject:
     bearers = [actor for actor in scene.cast.persons() if actor.role and noun in actor.role.lower().split()]
     bearers = [actor for actor in bearers if min(actor.places) < subject.start]
     if not bearers:
-        return subject
+        return _same_person(subject, noun, scene)
     last = max(bearers, key=lambda actor: max(place for place in actor.places if place < subject.start))
     return Subject(subject.words, subject.start, subject.end, "named", last, certain=len(bearers) == 1)
+
+
+def _same_person(subject: Subject, noun: str, scene: Scene) -> Subject:
+    """In a language without articles a new title ("the musician") is whoever the paragraph is about."""
+    speech = scene.language.speech
+    if speech.definite_article or noun not in speech.roles - speech.offices or not scene.spoke:
+        return subject
+    place, last = scene.spoke[-1]
+    near = sentence_at(scene.sentences, place) >= sentence_at(scene.sentences, subject.start) - 2
+    if last.actor is None or last.actor.kind != "Person" or not near:
+        return subject
+    return Subject(subject.words, subject.start, subject.end, "named", last.actor, certain=False)
 
 
 def _resolve_pronoun(subject: Subject, scene: Scene) -> Subject:

@@ -61,7 +61,18 @@ SPEECH = SpeechWords(
     cues=frozenset(_CUES.split()),
     report_cues=frozenset(_REPORTS.split()),
     pronouns={"he": "m", "she": "f", "they": "n", "i": "n", "we": "n"},
+    possessives={},
     collective=frozenset({"it", "they"}),
+    sexes=(),
+    definite=re.compile(r"\b[Tt]he (?P<one>[a-z-]+)(?: (?P<two>[a-z-]+))?\b(?![’'])"),
+    definite_article="the ",
+    offices=frozenset(),
+    as_said=re.compile(
+        r"^As [^,]{3,70}? (?P<cue>said|says|noted|notes|explained|explains|argued|argues|wrote|writes|reported|recalled|put|puts)(?: it| [^,]{3,40})?,\s"
+    ),
+    titled=re.compile(r"(?P<kind>(?!))(?P<name>)"),
+    dialogue=re.compile(r"(?!)"),
+    body_like=re.compile(r"(?!)"),
     according=re.compile(
         r"\b[Aa]ccording to (?P<who>[^,.;:()“”\"—–]{2,120})|\b[Ii]n the words of (?P<who2>[^,.;:()“”\"]{2,80})|\b[Ii]n (?P<who3>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})[’']s? (?:words|view|opinion)\b"
     ),
