@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from beetroot.reading.forms import exact_key, name_key, nominative
+from beetroot.reading.forms import exact_key, is_one_of, name_key, nominative, obliqueness
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Actor, ActorKind, Quotation
 from beetroot.reading.names import Mention
@@ -77,7 +77,7 @@ def _settle_name(actor: Known, language: Language) -> None:
     names = language.names
     full = [form for form in (actor.name, *actor.aliases) if len(form.split()) == len(actor.name.split())]
     listed = names.female | names.male
-    best = next((form for form in full if form.split()[0].lower() in listed), actor.name)
+    best = next((form for form in full if form.split()[0].lower() in listed), min(full, key=obliqueness))
     best = nominative(best, female=names.female, male=names.male)
     given = best.split()[0].lower()
     if len(best.split()) > 1 and given in listed:
@@ -159,9 +159,9 @@ def _kind(mention: Mention, words: list[str], language: Language) -> ActorKind |
     low = [word.strip(".").lower() for word in words]
     head = next((index for index, word in enumerate(low) if word in _LINKS), len(low))
     named = [low[0], *low[max(0, head - 1) : head], low[-1]]
-    if any(word in language.names.bodies for word in named[1:]):
+    if any(is_one_of(word, language.names.bodies) for word in named[1:]):
         return "PublicBody" if len(words) > 1 else None
-    if any(word in language.names.organizations for word in (*named[1:], low[0] if len(low) == 1 else "")):
+    if any(is_one_of(word, language.names.organizations) for word in (*named[1:], low[0] if len(low) == 1 else "")):
         return "Organization"
     if len(words) == 1 and _ACRONYM.fullmatch(words[0]) and mention.title is None:
         return "Organization"
@@ -172,7 +172,7 @@ def _looks_like_person(mention: Mention, words: list[str], text: str, counts: Co
     low = words[0].strip(".").lower()
     if len(words) > 4 or any(word in _LINKS for word in words) or _is_place(words, language):
         return False
-    if low in language.names.female or low in language.names.male or mention.title:
+    if is_one_of(low, language.names.female) or is_one_of(low, language.names.male) or mention.title:
         return True
     if counts[words[-1]] and len(words[-1]) > 3:
         return True

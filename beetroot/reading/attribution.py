@@ -144,6 +144,8 @@ def _from_before(run: Run, before: Run | None, scene: Scene) -> Attributed | Non
     cues = cues_between(scene, start, run.outer_start)
     for cue in reversed(cues):
         subject = before_cue(cue, sentence.start, scene, cues)
+        if subject is None and (head.rstrip().endswith(":") or scene.language.speech.as_said.match(head)):
+            subject = after_cue(cue, run.outer_start, scene)
         if subject is None or (subject.pronoun and subject.speaker is None and cue is not cues[0]):
             continue
         close = re.fullmatch(r"[^.!?;]{0,80}[,:]?\s*", scene.narration[cue.end : run.outer_start]) is not None

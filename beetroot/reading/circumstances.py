@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from beetroot.reading.attribution import Attributed
+from beetroot.reading.forms import nominative
 from beetroot.reading.indirect import Reported
 from beetroot.reading.model import DateMention, Mode, Quotation
 from beetroot.reading.quotes import Run
@@ -94,6 +95,8 @@ def _filled(
 def _name(subject: Subject | None, scene: Scene) -> str | None:
     """The speaker without an article, so that "the authorities" and "authorities" are one."""
     name = subject.speaker if subject else None
+    if name and subject and subject.actor is None and subject.attribution == "named":
+        name = nominative(name, female=scene.language.names.female, male=scene.language.names.male)
     return scene.language.speech.article.sub("", name) if name else None
 
 

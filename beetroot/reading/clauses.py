@@ -74,7 +74,7 @@ def _as_phrase(start: int, end: int, scene: Scene) -> Subject | None:
         return None
     body = scene.language.speech.body_like
     group = any(body.match(word) for word in words.split())
-    return Subject(words, start, start + len(words), "group" if group else "unnamed")
+    return resolve(Subject(words, start, start + len(words), "group" if group else "unnamed"), scene)
 
 
 def _agreeing(candidates: list[Subject], cue: Cue, scene: Scene) -> list[Subject]:

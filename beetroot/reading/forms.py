@@ -16,6 +16,7 @@ _SPELLINGS = (
 )  # fmt: skip
 _CYRILLIC = re.compile("[а-яёіїєґў]", re.I)
 _CASE = re.compile("(?:ого|ому|ыми|ими|ей|ой|ою|ую|ая|ый|ий|ым|им|ом|ем|ою|ею|а|я|у|ю|ы|и|і|е|й|ь|о|э)$")
+_OBLIQUE = re.compile("(?:ой|ою|ого|ому|ым|ом|ем|у|ю|ы|е|и)$")
 _POSSESSIVE = re.compile(r"[’'ʼ]s?$")
 
 
@@ -37,6 +38,23 @@ def fold(word: str) -> str:
 def _without_case(word: str) -> str:
     stem = _CASE.sub("", word)
     return stem if len(stem) >= 3 or (len(stem) == 2 and len(word) > 3) else word
+
+
+@lru_cache(maxsize=64)
+def folded(words: frozenset[str]) -> frozenset[str]:
+    """A word list as its folds, to look words up in any case."""
+    return frozenset(fold(word) for word in words)
+
+
+def is_one_of(word: str, words: frozenset[str]) -> bool:
+    """Whether a word is in a list as it stands or, in Cyrillic, in any case."""
+    low = word.lower().strip(".,")
+    return low in words or (_CYRILLIC.search(low) is not None and fold(low) in folded(words))
+
+
+def obliqueness(name: str) -> int:
+    """How many words of a Cyrillic name look like another case than the nominative."""
+    return sum(bool(_OBLIQUE.search(word)) for word in name.lower().split())
 
 
 def exact_key(words: str) -> str:

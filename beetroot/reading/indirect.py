@@ -31,7 +31,14 @@ class Reported:
     def source(self, scene: Scene) -> Attributed:
         """Its source, looked up once everything before it has been read."""
         subject = resolve(self.subject, scene) if self.subject else None
-        if self.rule not in ("according to", "hedge", "author’s hedge", "as subject said", "similar views"):
+        if self.rule not in (
+            "according to",
+            "hedge",
+            "author’s hedge",
+            "as subject said",
+            "similar views",
+            "clause, medium",
+        ):
             cue = Cue(self.cue or "", self.cue_at, self.cue_at + len(self.cue or ""))
             subject = before_cue(cue, scene.sentences[self.sentence].start, scene) or subject
         return Attributed(subject, self.cue, self.rule, self.confidence, self.cue_at)
@@ -46,6 +53,7 @@ def reported_in(index: int, scene: Scene) -> list[Reported]:
         return []  # what respondents believe is a poll's share, nobody's statement
     found = (
         _according(index, scene)
+        or _from_medium(index, scene)
         or _as_said(index, scene)
         or _by_cue(index, scene)
         or _similar(index, scene)
@@ -90,6 +98,19 @@ def _as_said(index: int, scene: Scene) -> Reported | None:
     return Reported(index, comma + 2, sentence.end, cue.word, cue.start, subject, "as subject said", 0.85)
 
 
+def _from_medium(index: int, scene: Scene) -> Reported | None:
+    """«…, сообщает "Северный вестник"»: the name in marks is the source."""
+    sentence = scene.sentences[index]
+    match = scene.language.speech.media_after.search(scene.text, sentence.start, sentence.end)
+    if match is None or scene.narration[match.start("cue")] == "\0":
+        return None
+    actor = scene.cast.find(match["who"].split(" ", 1)[-1].strip('«»"')) or scene.cast.find(match["who"].strip('«»"'))
+    subject = Subject(match["who"].strip('«»"'), match.start("who"), match.end("who"), "media", actor)
+    return Reported(
+        index, sentence.start, match.start(), match["cue"], match.start("cue"), subject, "clause, medium", 0.85
+    )
+
+
 def _after_comma(start: int, end: int, scene: Scene) -> int:
     lead = re.match(r"[\s,]*", scene.narration[start:end])
     return start + (lead.end() if lead else 0)
@@ -118,7 +139,8 @@ def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
     aside = scene.narration[cue.start - len(subject.words) - 3 : cue.start]
     if that:
         start, end = cue.end + that.end(), _before_denial(sentence.end, cue.end, scene)
-        return Reported(index, start, end, cue.word, cue.start, subject, "subject cue that", 0.85)
+        topic = that.group().strip() in ("о", "об")
+        return Reported(index, start, end, cue.word, cue.start, subject, "subject cue that", 0.6 if topic else 0.85)
     if re.match(r",\s", tail) and "," in aside:
         return Reported(index, sentence.start, sentence.end, cue.word, cue.start, subject, "aside", 0.75)
     return _last_in_sentence(index, cue, subject, tail, scene)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from beetroot.reading.forms import is_one_of
 from beetroot.reading.sentences import Sentence
 from beetroot.reading.words import NameWords
 
@@ -16,6 +17,7 @@ _TITLE = r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.(?=\s[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЎ
 _WORD = rf"(?:{_INITIAL}|{_TITLE}|{_LARGE})"
 _RUN = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:{_LINK}\s)?{_WORD})*")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
+_CYRILLIC = re.compile("[А-ЯЁІЎЇЄ]")
 _POSSESSIVE = re.compile(r"(?:[’']s?|s[’'])$")
 
 
@@ -73,6 +75,8 @@ def _without_ordinary(
         ordinary = plain.lower() in names.stop_words
         rest = text[start + len(word) : end].lstrip()
         alone = not rest or rest[0].islower()
+        if not ordinary and first and not alone and plain.lower() in seen.small:
+            ordinary = not (is_one_of(plain, names.female | names.male) or plain.lower() in names.titles)
         if not ordinary and first and alone and not seen.large[plain]:
             ordinary = plain.lower() in seen.small or _is_common_form(plain, names)
         if not ordinary:
@@ -85,6 +89,21 @@ def _without_ordinary(
 def _is_common_form(word: str, names: NameWords) -> bool:
     """A first word that looks like a participle or adverb ("Writing", "Internationally")."""
     return word.endswith(("ing", "ly")) or (word.endswith("ed") and word.lower() not in names.male)
+
+
+def _owner_within(words: list[str], before: str, names: NameWords) -> int:
+    """In Cyrillic, how many words belong to what stands before: «президент Чехии Милош Ост», «адвокат Ли Олег Ост»."""
+    if len(words) < 2 or not _CYRILLIC.match(words[0]):
+        return 0
+    given = names.female | names.male
+    for index in range(1, len(words) - 1):
+        if is_one_of(words[index], given) and not is_one_of(words[0], given):
+            return index
+    role = re.search(r"([\w-]+)\s$", before)
+    title = role is not None and is_one_of(role[1], names.titles)
+    return int(
+        (words[0] in names.countries or (title and len(words) > 2)) and words[0][-1] in "ыиаяй" and len(words) > 1
+    )
 
 
 def _only_titles(words: list[str], names: NameWords) -> frozenset[str]:
@@ -136,6 +155,8 @@ def _mention(text: str, start: int, end: int, *, first: bool, names: NameWords) 
         titles.append(words.pop(0))
     office = _office_within(words, names)
     titles, words = [*titles, *words[:office]], words[office:]
+    foreign = _owner_within(words, text[max(0, start - 30) : start], names)
+    titles, words = [*titles, *words[:foreign]], words[foreign:]
     if not words or words[0].lower() in names.stop_words or words[0].strip(".").lower() in _only_titles(words, names):
         return None
     begin = end - len(" ".join(words))

@@ -3,6 +3,7 @@ Centre", "Cy Dao of Delta Consulting"."""
 
 import re
 
+from beetroot.reading.forms import is_one_of
 from beetroot.reading.languages import Language
 from beetroot.reading.names import Mention
 
@@ -13,6 +14,9 @@ _OF = re.compile(
 )
 _LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
 _DEPUTY = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he [\w-]+’s) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $")
+_CYRILLIC = re.compile("[а-яёіў]{3}")
+_PAST = re.compile("[а-яё]{3,}(?:л|ла|ли|ло|вший|вшая|вшийся|вшаяся)(?![а-яё])")
+_ADJECTIVE = re.compile("(?!летн)[а-яёіў-]+(?:ый|ий|ой|ая|яя|ого|его|ому|ему|ым|им|ую|юю)")
 _PLACE_OF_WORK = re.compile(
     r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁ][\w.’'&-]*){0,7})"
 )
@@ -36,6 +40,8 @@ def _role_before(text: str, mention: Mention, language: Language) -> str | None:
     deputy = _DEPUTY.search(before)
     if deputy and _is_role(deputy["role"].split()[-1], language):
         return deputy["role"]
+    if _CYRILLIC.search(before):
+        return _slavic_role(before, mention, language)
     found = _BEFORE.search(before)
     words = found.group().split() if found else []
     kept = [] if mention.title in _PLAIN else _said_before(words, language)
@@ -46,6 +52,20 @@ def _role_before(text: str, mention: Mention, language: Language) -> str | None:
     if mention.title and mention.title not in _PLAIN:
         kept.append(mention.title)
     return " ".join(kept) or None
+
+
+def _slavic_role(before: str, mention: Mention, language: Language) -> str | None:
+    """Adjectives, the title, and what it is a title of: «главный редактор газеты», «бывший министр обороны»."""
+    words = re.split(r"(?<=[.!?;:,—])\s", before)[-1].split()
+    at = next((i for i in range(len(words) - 1, max(-1, len(words) - 6), -1) if _is_role(words[i], language)), None)
+    if at is None:
+        return mention.title if mention.title and _is_role(mention.title.split()[0], language) else None
+    first = at
+    while first and _ADJECTIVE.fullmatch(words[first - 1]):
+        first -= 1
+    role = words[first:] + ([mention.title] if mention.title else [])
+    plain = all(word[0].islower() or word in language.names.countries or i == 0 for i, word in enumerate(role))
+    return " ".join(role) if plain or mention.title else " ".join(words[first : at + 1])
 
 
 def _said_before(words: list[str], language: Language) -> list[str]:
@@ -63,9 +83,7 @@ def _said_before(words: list[str], language: Language) -> list[str]:
 
 
 def _is_role(word: str, language: Language) -> bool:
-    return any(piece in language.speech.roles for piece in word.lower().strip(".,").split("-")) or (
-        word.lower().strip(".,") in language.speech.roles
-    )
+    return any(is_one_of(piece, language.speech.roles) for piece in (word, *word.split("-")))
 
 
 def _belongs(word: str, language: Language, *, first: bool) -> bool:
@@ -88,6 +106,8 @@ def _role_after(text: str, mention: Mention, language: Language) -> tuple[str | 
     phrase = re.split(r"\s(?:who|whose|which|said|says|told|wrote|added)\b", phrase)[0].strip()
     words = phrase.split()
     if not words or len(words) > 16 or not any(_is_role(word, language) for word in words[:9]):
+        return None, None
+    if _CYRILLIC.search(phrase) and (_PAST.search(phrase) or not any(_is_role(word, language) for word in words[:3])):
         return None, None
     if words[0].lower() not in ("a", "an", "the", "its", "his", "her", "former", "then", "one", "co-founder") and not (
         _is_role(words[0], language) or any(_is_role(word, language) for word in words[:3])

@@ -156,7 +156,19 @@ def _is_no_speech(run: Run, scene: Scene) -> bool:
         return True
     if speech.not_speech_after.match(scene.narration[run.outer_end : run.outer_end + 60]):
         return True
-    return _is_title(run, words, before, scene)
+    return _is_title(run, words, before, scene) or _is_medium(run, words, before, scene)
+
+
+def _is_medium(run: Run, words: list[str], before: str, scene: Scene) -> bool:
+    """A short name in marks, large only in front (… пишет «Тамбовская жизнь»), in languages that set names so."""
+    most = scene.language.speech.title_words
+    name = len(words) <= most and words[0][0].isupper() and not ENDED.search(scene.text[run.start : run.end])
+    sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
+    opens = not re.search(r"\w", scene.text[sentence.start : run.outer_start])
+    spoken = re.match(r",?\s[—–-]\s", scene.narration[run.outer_end : run.outer_end + 4])
+    return name and not (
+        opens or spoken or re.search(r"[:,—–-]\s$", before) or scene.language.speech.naming.search(before)
+    )
 
 
 def _is_title(run: Run, words: list[str], before: str, scene: Scene) -> bool:

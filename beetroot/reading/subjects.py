@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from beetroot.reading.actors import Cast, Known
+from beetroot.reading.forms import is_one_of
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Attribution
 from beetroot.reading.phrases import Phrase, find_phrases
@@ -161,12 +162,16 @@ def resolve(subject: Subject, scene: Scene) -> Subject:
 def _resolve_role(subject: Subject, scene: Scene) -> Subject:
     """ "The analyst" is the last one before it whose role says analyst."""
     noun = subject.words.split()[-1].lower()
-    bearers = [actor for actor in scene.cast.persons() if actor.role and noun in actor.role.lower().split()]
+    bearers = [actor for actor in scene.cast.persons() if actor.role and is_one_of(noun, _words_of(actor.role))]
     bearers = [actor for actor in bearers if min(actor.places) < subject.start]
     if not bearers:
         return _same_person(subject, noun, scene)
     last = max(bearers, key=lambda actor: max(place for place in actor.places if place < subject.start))
     return Subject(subject.words, subject.start, subject.end, "named", last, certain=len(bearers) == 1)
+
+
+def _words_of(role: str) -> frozenset[str]:
+    return frozenset(word.strip(",.").lower() for word in role.split())
 
 
 def _same_person(subject: Subject, noun: str, scene: Scene) -> Subject:

@@ -43,6 +43,8 @@ class SpeechWords:
     titled: Pattern[str]
     dialogue: Pattern[str]
     body_like: Pattern[str]
+    media_after: Pattern[str]
+    title_words: int
     according: Pattern[str]
     roles: frozenset[str]
     groups: Pattern[str]

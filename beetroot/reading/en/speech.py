@@ -73,6 +73,8 @@ SPEECH = SpeechWords(
     titled=re.compile(r"(?P<kind>(?!))(?P<name>)"),
     dialogue=re.compile(r"(?!)"),
     body_like=re.compile(r"(?!)"),
+    media_after=re.compile(r"(?P<cue>(?!))(?P<who>)"),
+    title_words=0,
     according=re.compile(
         r"\b[Aa]ccording to (?P<who>[^,.;:()“”\"—–]{2,120})|\b[Ii]n the words of (?P<who2>[^,.;:()“”\"]{2,80})|\b[Ii]n (?P<who3>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})[’']s? (?:words|view|opinion)\b"
     ),
