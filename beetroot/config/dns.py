@@ -13,9 +13,9 @@ def records(keyring: "Keyring") -> list[tuple[str, str]]:
 
     found: list[tuple[str, str]] = []
     for domain in sorted({newsletter.sending_domain for newsletter in Newsletter.objects.all()}):
-        selector, pem = keyring.dkim(domain)
+        keys = (keyring.dkim(domain), keyring.dkim_ed25519(domain))
         found += [
-            (dkim.record_name(selector, domain), dkim.record_text(dkim.load_key(pem))),
+            *((dkim.record_name(key[0], domain), dkim.record_text(dkim.load_key(key[1]))) for key in keys if key),
             (domain, "v=spf1 a mx -all"),
             (f"_dmarc.{domain}", "v=DMARC1; p=reject; adkim=s; aspf=s"),
         ]

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from beetroot.dispatch.rules.errors import BadSetting
-from beetroot.dispatch.rules.settings import TABLES, DispatchSettings, read_settings
+from beetroot.dispatch.rules.settings import SIGNATURES, TABLES, DispatchSettings, read_settings
 from beetroot.lib.errors import BeetrootError
 from beetroot.mail.errors import BadServerUrl
 from beetroot.mail.smtp import ServerUrl
@@ -29,6 +29,7 @@ KEYS = {
     "second_place": "BEETROOT_SECOND_PLACE",
     "trust_proxy": "BEETROOT_TRUST_PROXY",
     "connections": "BEETROOT_CONNECTIONS",
+    "signatures": "BEETROOT_SIGNATURES",
 }
 
 #: A descriptor is of one process, so it has no key in beetroot.toml.
@@ -60,6 +61,7 @@ class Configuration:
     second_place: Path | None
     trust_proxy: bool
     connections: int
+    signatures: str
     people: Mapping[str, str]
     dispatch: DispatchSettings
 
@@ -96,6 +98,7 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
         second_place=_path(folder, values["second_place"]),
         trust_proxy=_switch("trust_proxy", values["trust_proxy"]),
         connections=_number("connections", values["connections"] or 4, most=64),
+        signatures=_signatures(values["signatures"] or "rsa"),
         people=_people(file.get("people", {})),
         dispatch=_dispatch(file, folder),
     )
@@ -106,6 +109,12 @@ def _dispatch(file: Mapping[str, Any], folder: Path) -> DispatchSettings:
         return read_settings(file, home=folder)
     except BadSetting as error:
         raise ConfigurationError(f"{CONFIG_NAME}: {error}") from error
+
+
+def _signatures(value: object) -> str:
+    if value not in SIGNATURES:
+        raise ConfigurationError(f"signatures is {value!r}; it must be one of {', '.join(SIGNATURES)}.")
+    return str(value)
 
 
 def secret_key(home: Path) -> str:

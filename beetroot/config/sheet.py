@@ -68,6 +68,12 @@ LINES: dict[str, Line] = {
         "Keys' backup or recovery code; else beetroot keys rotate dkim, publish what beetroot keys dns prints, wait"
         " an hour.",
     ),
+    "dkim_ed25519": Line(
+        "Second DKIM key (Ed25519)",
+        "keys/dkim_ed25519-*.key, its public half in DNS",
+        "Nothing stops while signatures in beetroot.toml is rsa; else nothing is sent.",
+        "Set signatures to rsa, or as for the DKIM key.",
+    ),
     "recovery": Line(
         "Recovery code",
         "on paper, apart from everything else",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from nacl import bindings, pwhash
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
@@ -29,6 +29,10 @@ from beetroot.lib.errors import BeetrootError, Locked
 BOXES = ("intake", "list")
 RINGS = ("index", "suppression", "token", "message_id")
 PURPOSES = (*BOXES, *RINGS, "dkim")
+SECOND_SIGNATURE = "dkim_ed25519"
+"""A purpose that a newsroom may have besides: DKIM with Ed25519 (RFC 8463), which few receivers verify yet."""
+
+_SIGNING = ("dkim", SECOND_SIGNATURE)
 WRAPPED = "list"
 KEY_ID = re.compile(r"[0-9a-f]{8}\Z")
 """Eight hexadecimal digits: a leave token carries one in four bytes, for ever."""
@@ -119,7 +123,7 @@ def make_key(
         sequence=max((file.sequence for file in files), default=0) + 1,
         secret=secret,
         public=public,
-        domain=domain.lower() if purpose == "dkim" else None,
+        domain=domain.lower() if purpose in _SIGNING else None,
         argon2=None,
         salt=None,
     )
@@ -201,13 +205,17 @@ def _new_secret(purpose: str) -> tuple[bytes, bytes | None]:
         return private, bindings.crypto_scalarmult_base(private)
     if purpose in RINGS:
         return secrets.token_bytes(_SIZE), None
-    if purpose == "dkim":
-        return _new_dkim()
+    if purpose in _SIGNING:
+        return _new_dkim(purpose)
     raise KeyringError(f"{purpose!r} is no purpose of a key; they are {', '.join(PURPOSES)}.")
 
 
-def _new_dkim() -> tuple[bytes, bytes]:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_DKIM_BITS)
+def _new_dkim(purpose: str) -> tuple[bytes, bytes]:
+    key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+    if purpose == SECOND_SIGNATURE:
+        key = ed25519.Ed25519PrivateKey.generate()
+    else:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=_DKIM_BITS)
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     # RFC 6376 3.6.1: p= holds the SubjectPublicKeyInfo.
     der = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)

@@ -12,6 +12,7 @@ from beetroot.lib.key_files import (
     CHEAPEST,
     PURPOSES,
     RINGS,
+    SECOND_SIGNATURE,
     WRAPPED,
     Argon2,
     KeyFile,
@@ -33,6 +34,7 @@ from beetroot.lib.sealing import PrivateBox
 __all__ = [
     "CHEAPEST",
     "PURPOSES",
+    "SECOND_SIGNATURE",
     "Argon2",
     "BoxRing",
     "KeyRing",
@@ -109,6 +111,7 @@ class Keyring:
     message_id: KeyRing
     _list: BoxRing | None
     _dkim: Mapping[str, tuple[str, bytes]] = field(repr=False)
+    _dkim_ed25519: Mapping[str, tuple[str, bytes]] = field(repr=False)
 
     @classmethod
     def open(cls, folder: Path, *, passphrase: bytes | None) -> Self:
@@ -123,7 +126,8 @@ class Keyring:
             list_public=(lists[-1].id, lists[-1].public or b""),
             **{purpose: _ring(files, purpose) for purpose in RINGS},
             _list=None if passphrase is None else _opened(lists, passphrase),
-            _dkim={file.domain or "": (selector(file.id), file.secret) for file in _of(files, "dkim")},
+            _dkim=_signing(_of(files, "dkim")),
+            _dkim_ed25519=_signing([file for file in files if file.purpose == SECOND_SIGNATURE]),
         )
 
     @property
@@ -153,6 +157,14 @@ class Keyring:
             return self._dkim[domain.lower()]
         except KeyError:
             raise UnknownKey(f"There is no DKIM key for {domain}; make one with `beetroot keys make`.") from None
+
+    def dkim_ed25519(self, domain: str) -> tuple[str, bytes] | None:
+        """The same of the newest Ed25519 key of a sending domain, None where it has none."""
+        return self._dkim_ed25519.get(domain.lower())
+
+
+def _signing(files: list[KeyFile]) -> dict[str, tuple[str, bytes]]:
+    return {file.domain or "": (selector(file.id), file.secret) for file in files}
 
 
 def _opened(files: list[KeyFile], passphrase: bytes) -> BoxRing:

@@ -23,6 +23,7 @@ _COMMANDS = {
     "record": ("beetroot.config.cli.record", "record"),
     "keys": ("beetroot.config.cli.keys", "keys"),
     "database": ("beetroot.config.cli.database", "database"),
+    "bench": ("beetroot.config.cli.bench", "bench"),
     "backup": ("beetroot.config.cli.backup", "backup"),
     "restore": ("beetroot.config.cli.backup", "restore"),
     "doctor": ("beetroot.config.cli.doctor", "doctor"),

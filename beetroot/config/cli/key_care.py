@@ -34,17 +34,20 @@ def wrap(new_passphrase_file: Path | None) -> None:
 
 
 @click.command()
-@click.argument("purpose", type=click.Choice(["list", "intake", "suppression", "token", "message_id", "dkim"]))
-@click.option("--domain", default="", help="For dkim: the domain mail is sent from.")
+@click.argument(
+    "purpose", type=click.Choice(["list", "intake", "suppression", "token", "message_id", "dkim", "dkim_ed25519"])
+)
+@click.option("--domain", default="", help="For dkim and dkim_ed25519: the domain mail is sent from.")
 @click.option("--resume", is_flag=True, help="For list: make no new key, go on moving records to the newest.")
 def rotate(purpose: str, domain: str, resume: bool) -> None:
     """Make a new key of PURPOSE; the old one stays for what it made. Stop the keyed worker first.
 
     For `list` every record is then sealed again and gets a new index: it can be broken off and gone on with by
     --resume, or is finished by the worker. For `dkim` publish the new record (keys dns) before the worker starts.
+    `dkim_ed25519` makes or renews the key of a second signature, used once `signatures` in beetroot.toml says so.
     """
-    if (purpose == "dkim") != bool(domain):
-        raise click.UsageError("--domain goes with dkim, and dkim needs it.")
+    if purpose.startswith("dkim") != bool(domain):
+        raise click.UsageError("--domain goes with dkim and dkim_ed25519, and both need it.")
     if resume and purpose != "list":
         raise click.UsageError("Only the list key has records to move.")
     configuration = open_home()

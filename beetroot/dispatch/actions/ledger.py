@@ -122,8 +122,10 @@ def _may_send(edition_id: int, *, now: datetime) -> bool:
     if running is None:
         return False
     sending_id, first_armed_at = running
+    if first_armed_at is not None:
+        return True
     mine = Sending.objects.filter(pk=sending_id, state=SendingState.SENDING, first_armed_at__isnull=True)
-    return first_armed_at is not None or bool(mine.update(first_armed_at=now))
+    return bool(mine.update(first_armed_at=now))
 
 
 def apply_results(*, results: Sequence[Result], place: Place) -> None:

@@ -47,6 +47,9 @@ class DispatchSettings:
     compact_after_days: int = 90
 
 
+SIGNATURES = ("rsa", "rsa+ed25519", "ed25519")
+"""How mail can be signed. Ed25519 alone is for servers of one's own: most receivers verify RSA only (RFC 8463)."""
+
 TABLES = frozenset({"rates", "warm_up", "routes", "postfix", "compact_after_days"})
 """The keys of beetroot.toml that belong here."""
 

@@ -28,6 +28,7 @@ from beetroot.dispatch.rules.sendings import (
     server_backoff,
 )
 from beetroot.dispatch.tasks import failpoints
+from beetroot.dispatch.tasks.armings import ArmingNumbers
 from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.gate import Gate
 from beetroot.dispatch.tasks.journal import Journal
@@ -49,6 +50,13 @@ STALE_SECONDS = 120.0
 
 _HALF = MAX_WINDOW // 2
 _LOOK_SECONDS = 0.2
+_LOOK_UP_SECONDS = 1.0
+_BREATH = 0.002
+"""Seconds between two armings of less than half a window: each costs a commit, however few it arms."""
+
+_LONG_BREATH = 0.01
+"""The same where more would be armed if more were printed: then nothing is won by hurry."""
+
 _LINGER = 0.1
 """Seconds a result may wait for others before it is committed."""
 
@@ -66,7 +74,7 @@ class Engine:
     journal: Journal
     connections: Connections
     printer: Printer
-    next_arming: Callable[[], int]
+    numbers: ArmingNumbers
     judge_leaves: Callable[[], None]
     gate: Gate
     locked: bool = False
@@ -80,6 +88,9 @@ class Engine:
     _oldest: float = 0.0
     _lease_ends: float = 0.0
     _looks_again: float = 0.0
+    _editions: list[tuple[Sending, int]] = field(default_factory=list)
+    _editions_until: float = 0.0
+    _turned_at: float = 0.0
     _down: int = 0
     _down_until: float = 0.0
     _stopping: bool = False
@@ -137,10 +148,19 @@ class Engine:
 
     def _may_arm(self) -> bool:
         """Half a window at a time, so that a commit is worth its cost; fewer where a connection stands still."""
-        if self._is_at_rest or not self._ready:
+        if self._is_at_rest or not self._ready or self._room <= 0:
             return False
-        starving = self.connections.is_hungry or bool(self._wished)
-        return self._room >= (1 if starving else min(_HALF, len(self._ready)))
+        worth = min(self._room, len(self._ready)) >= _HALF
+        return worth or (self._is_starving and self._breath_left <= 0)
+
+    @property
+    def _is_starving(self) -> bool:
+        return self.connections.is_hungry or bool(self._wished) or not self._armed
+
+    @property
+    def _breath_left(self) -> float:
+        breath = _BREATH if len(self._ready) >= self._room else _LONG_BREATH
+        return self._turned_at + breath - time.monotonic()
 
     @property
     def _room(self) -> int:
@@ -156,6 +176,8 @@ class Engine:
         if self._may_arm() or self._results_due() or not (self._armed or self.printer.pending):
             return 0.0
         self._box.enough = max(1, min(_HALF, len(self._armed)) - len(self._results))
+        if self._ready and self._room > 0 and self._is_starving:
+            return min(wait, max(0.0, self._breath_left))
         return min(wait, _LINGER) if self._results else wait
 
     # --- claims ---
@@ -166,12 +188,27 @@ class Engine:
         waiting = len(self._ready) + self.printer.pending
         if waiting > AHEAD - CLAIM or time.monotonic() < self._looks_again:
             return
-        for sending in rendering.running_sendings():
-            if sending.state == SendingState.SENDING and rolls.is_frozen(sending=sending):
-                for edition in sending.issue.editions.all():
-                    self._claim(sending, edition.pk)
+        for sending, edition_id in self._running():
+            self._claim(sending, edition_id)
         if len(self._ready) + self.printer.pending == waiting:
             self._looks_again = time.monotonic() + _LOOK_SECONDS
+            self._editions_until = 0.0
+
+    def _running(self) -> list[tuple[Sending, int]]:
+        """Sendings and their editions from which rows may be claimed, looked up once a second.
+
+        One that stops in between loses nothing: each arming asks the database whether it runs.
+        """
+        now = time.monotonic()
+        if now >= self._editions_until:
+            self._editions_until = now + _LOOK_UP_SECONDS
+            self._editions = [
+                (sending, edition.pk)
+                for sending in rendering.running_sendings()
+                if sending.state == SendingState.SENDING and rolls.is_frozen(sending=sending)
+                for edition in sending.issue.editions.all()
+            ]
+        return self._editions
 
     def _claim(self, sending: Sending, edition_id: int) -> None:
         most = self.gate.most_claims(sending, edition_id, most=CLAIM)
@@ -245,10 +282,13 @@ class Engine:
         finally:
             if not done:
                 self._doubt(wanted, arming)
+        self._turned_at = time.monotonic()
         self.lease_renewed(at=began)
         del self._results[: len(committed)]
         self._pace.append((began, sum(result.state is State.ACCEPTED for result in committed)))
         failpoints.reach("after_settle" if committed else "after_arm")
+        if arming is not None:
+            self.numbers.prepare()
         self._hand_over(wanted, armed, arming or 0)
         self._trim_journal(arming)
 
@@ -268,7 +308,7 @@ class Engine:
     def _number(self) -> int:
         """Leaves are judged, then the counter is raised on disk, then the journal says so: in this order."""
         self.judge_leaves()
-        number = self.next_arming()
+        number = self.numbers.take()
         failpoints.reach("after_raise")
         self.journal.arming(number)
         return number
@@ -413,6 +453,11 @@ class Engine:
             ledger.record_late(results=self._results, place=self.place)
         except DatabaseError:
             _log.exception("late results could not be written")
+
+    def close(self) -> None:
+        """After `drain` or `abandon`: nothing more is noted or numbered."""
+        self.journal.close()
+        self.numbers.close()
 
     def counts(self) -> Counter[str]:
         """For the log: what this engine holds."""

@@ -1,5 +1,6 @@
 """The keyed worker's round: leaves and sign-ups first, tests, then deliveries; the house is kept once a second."""
 
+import gc
 import logging
 import time
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from beetroot.dispatch.actions import adopting, ledger, relays, rolls
 from beetroot.dispatch.models import Sending, Worker
 from beetroot.dispatch.rules.errors import JournalBroken, LeaseLost
 from beetroot.dispatch.rules.sendings import SendingState
+from beetroot.dispatch.tasks.armings import ArmingNumbers
 from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.engine import Engine
 from beetroot.dispatch.tasks.gate import Gate
@@ -34,6 +36,9 @@ _log = logging.getLogger("beetroot.dispatch")
 TICK = 0.2
 """Leaves are read at least so often, in seconds (delivery.md)."""
 
+_INTAKE_SECONDS = 1.0
+"""While an issue is being sent, sign-ups and letters wait so long at most; leaves do not."""
+
 DRAIN_SECONDS = 20
 """After SIGTERM what is in the mail server's hands may take so long; then connections are broken off."""
 
@@ -49,6 +54,9 @@ _LETTERS_SECONDS = 5.0
 def run(*, keyring: Keyring, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
     """See `run_worker`."""
     patience = Patience(until_idle, wait)
+    # What was loaded before stays: looking through it again and again for garbage costs a tenth of a send.
+    gc.collect()
+    gc.freeze()
     with ExitStack() as stack:
         worker = KeyedWorker.start(stack, keyring)
         while not stop.is_set():
@@ -97,6 +105,7 @@ class KeyedWorker:
     _renew_at: float = 0.0
     _letters_at: float = 0.0
     _intake_at: float = 0.0
+    _whole_intake_at: float = 0.0
     _pause_for: str = ""
     _troubled_since: float | None = None
     _editions: list[int] = field(default_factory=list)
@@ -162,8 +171,10 @@ class KeyedWorker:
         if now < self._intake_at:
             return False
         self._intake_at = now + TICK
-        if now < self._letters_at:
-            return bool(audience.judge_leaves(keyring=self.keyring))
+        sending = self.engine is not None and self.engine.holds > 0
+        if now < self._letters_at or (sending and now < self._whole_intake_at):
+            return audience.leaves_pending() and bool(audience.judge_leaves(keyring=self.keyring))
+        self._whole_intake_at = now + _INTAKE_SECONDS
         taken = audience.take_in(keyring=self.keyring, post=self.clerk.post)
         if taken.unposted:
             self._letters_at = now + _LETTERS_SECONDS
@@ -267,7 +278,7 @@ class KeyedWorker:
             journal=journal,
             connections=self.connections,
             printer=self.printer,
-            next_arming=lambda: file.raise_counter(number),
+            numbers=ArmingNumbers(lambda: file.raise_counter(number)),
             judge_leaves=self._judge_leaves,
             gate=self.gate,
             locked=self.keyring.locked,
@@ -316,7 +327,7 @@ class KeyedWorker:
     def _end_engine(self) -> None:
         if self.engine is not None:
             self.engine.abandon()
-            self.engine.journal.close()
+            self.engine.close()
             self.engine = None
 
     def next_due(self) -> NextDue | None:
@@ -353,4 +364,4 @@ class KeyedWorker:
         except (LeaseLost, JournalBroken, DatabaseError) as error:
             _log.warning("not drained in good order kind=%s", type(error).__name__)
             self.engine.abandon()
-        self.engine.journal.close()
+        self.engine.close()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from beetroot.audience.rules import Letter, NotPosted
 from beetroot.dispatch.tasks.connections import Connections
-from beetroot.dispatch.tasks.printing import signer_of
+from beetroot.dispatch.tasks.printing import signers_of
 from beetroot.dispatch.tasks.welcome import welcome_message
 from beetroot.issues.actions import TakenTestSend, settle_test_send, take_test_send
 from beetroot.lib.errors import BeetrootError
@@ -25,7 +25,7 @@ class Clerk:
 
     def __init__(self, keyring: Keyring, connections: Connections) -> None:
         self._keyring, self._connections = keyring, connections
-        self._signers: dict[str, dkim.Signer] = {}
+        self._signers: dict[str, tuple[dkim.Signer, ...]] = {}
         self._rests_until = 0.0
 
     def post(self, letter: Letter) -> str:
@@ -81,9 +81,9 @@ class Clerk:
 
     def _send(self, message: Message, *, to: str, domain: str, identifier: str) -> Outcome:
         if domain not in self._signers:
-            self._signers[domain] = signer_of(self._keyring, domain)
+            self._signers[domain] = signers_of(self._keyring, domain)
         _key_id, key = self._keyring.message_id.current
-        data = message.signed([self._signers[domain]], at=timezone.now())
+        data = message.signed(self._signers[domain], at=timezone.now())
         sender = verp.make(identifier, key=key, domain=domain)
         envelope = Envelope(sender, to, len(data), data.isascii())
         return self._connections.post(envelope=envelope, data=data, hello=domain)

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from beetroot.dispatch.rules.errors import CannotSend
 from beetroot.dispatch.rules.senders import Copy
 from beetroot.issues.models import Edition, Rendering
 from beetroot.lib.errors import BeetrootError, Locked
-from beetroot.lib.keyring import Keyring, KeyringError
+from beetroot.lib.keyring import Keyring, KeyringError, UnknownKey
 from beetroot.mail import addresses, dkim, message_id, verp
 from beetroot.mail.errors import BadTemplate
 from beetroot.mail.message import Template
@@ -212,7 +213,7 @@ def _make_press(edition_id: int, keyring: Keyring) -> _Press:
     rows = edition.renderings.filter(kind=Rendering.Kind.MAIL)
     try:
         templates = {(row.format, row.subject_style): _template(row) for row in rows}
-        signers = (signer_of(keyring, domain),)
+        signers = signers_of(keyring, domain)
     except BeetrootError as error:
         raise CannotSend(str(error)) from error
     if len(templates) < 4:
@@ -227,7 +228,16 @@ def _template(row: Rendering) -> Template:
     return Template.from_bytes(content)
 
 
-def signer_of(keyring: Keyring, domain: str) -> dkim.Signer:
-    """The signer of a sending domain. Raises KeyringError or BadKey."""
-    selector, pem = keyring.dkim(domain)
-    return dkim.Signer(domain=domain, selector=selector, key=dkim.load_key(pem))
+def signers_of(keyring: Keyring, domain: str) -> tuple[dkim.Signer, ...]:
+    """The signers of a sending domain, as `signatures` in beetroot.toml says. Raises KeyringError or BadKey."""
+    wanted = settings.BEETROOT_SIGNATURES
+    keys = [keyring.dkim(domain)] if "rsa" in wanted else []
+    if "ed25519" in wanted:
+        second = keyring.dkim_ed25519(domain)
+        if second is None:
+            raise UnknownKey(
+                f"There is no Ed25519 key for {domain}: beetroot keys rotate dkim_ed25519 --domain {domain}, or set"
+                " signatures to rsa."
+            )
+        keys.append(second)
+    return tuple(dkim.Signer(domain=domain, selector=name, key=dkim.load_key(pem)) for name, pem in keys)

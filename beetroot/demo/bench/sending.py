@@ -1,0 +1,148 @@
+"""One issue sent by real workers, each a process of its own, and what that took."""
+
+import multiprocessing
+import resource
+import time
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+
+from beetroot.demo.bench.founding import closed_issue
+from beetroot.dispatch import actions as dispatch
+from beetroot.dispatch.actions import rolls
+from beetroot.dispatch.models import Sending
+from beetroot.dispatch.rendering import status
+from beetroot.dispatch.tasks import run_worker
+from beetroot.issues.models import Issue
+from beetroot.lib.errors import BeetrootError
+from beetroot.lib.keyring import Keyring
+from beetroot.newsroom.models import Newsletter, User
+
+_FORK = multiprocessing.get_context("fork")
+
+
+class BenchFailed(BeetrootError):
+    """The issue was not sent to everybody; look at the mail server, then try again."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """`server` is a URL as in smtp_url; `connections` are those of each worker; `signature` as in `signatures`."""
+
+    server: str
+    connections: int
+    workers: int = 1
+    signature: str = "rsa"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a sending took. `seconds` run from the workers' start, with the audience frozen, to "finished".
+
+    `cpu_us_per_message` is the workers' processor time; `peak_rss_mb` that of the largest of them, everything a
+    worker has loaded included.
+    """
+
+    messages: int
+    seconds: float
+    messages_per_second: float
+    cpu_us_per_message: float
+    peak_rss_mb: float
+    database: str
+    signature: str
+    workers: int
+    connections: int
+    message_octets: int
+    freezing_seconds: float
+
+
+@dataclass(frozen=True)
+class _Used:
+    """What one worker used."""
+
+    cpu_seconds: float
+    peak_rss_mb: float
+
+
+def send(job: Job, *, newsletter: Newsletter, keyring: Keyring) -> Figures:
+    """Sends one more issue to every reader. Raises BenchFailed where not all of them were accepted."""
+    settings.BEETROOT_SMTP_URL, settings.BEETROOT_CONNECTIONS = job.server, job.connections
+    settings.BEETROOT_SIGNATURES = job.signature
+    issue = closed_issue(newsletter)
+    frozen = _freeze(issue)
+    vendor = connection.vendor
+    connections.close_all()  # no worker may share one
+    began = time.monotonic()
+    used = _work(job, keyring)
+    seconds = time.monotonic() - began
+    counts = status(issue)["totals"]
+    if counts["accepted"] != counts["audience"]:
+        raise BenchFailed(f"Of {counts['audience']} messages {counts['accepted']} were accepted: {_reason(issue)}.")
+    messages = counts["audience"]
+    return Figures(
+        messages=messages,
+        seconds=round(seconds, 3),
+        messages_per_second=round(messages / seconds, 1),
+        cpu_us_per_message=round(sum(each.cpu_seconds for each in used) / messages * 1e6, 1),
+        peak_rss_mb=round(max(each.peak_rss_mb for each in used), 1),
+        database=vendor,
+        signature=job.signature,
+        workers=job.workers,
+        connections=job.connections,
+        message_octets=_octets(issue),
+        freezing_seconds=round(frozen, 2),
+    )
+
+
+def _freeze(issue: Issue) -> float:
+    """Seconds for writing the audience down."""
+    dispatch.queue(issue=issue, by=User.objects.get(username="bench"), now=True)
+    rolls.start_due(now=timezone.now())
+    sending, began = Sending.objects.get(issue=issue), time.monotonic()
+    for edition in issue.editions.all():
+        while rolls.freeze_chunk(sending=sending, edition=edition):
+            pass
+    return time.monotonic() - began
+
+
+def _work(job: Job, keyring: Keyring) -> list[_Used]:
+    pipes = []
+    for _ in range(job.workers):
+        ours, theirs = _FORK.Pipe(duplex=False)
+        process = _FORK.Process(target=_worker, args=(keyring, theirs))
+        process.start()
+        theirs.close()
+        pipes.append((process, ours))
+    used = []
+    for process, ours in pipes:
+        process.join()
+        if process.exitcode != 0 or not ours.poll():
+            raise BenchFailed("A worker ended with an error; its messages stand above.")
+        used.append(_Used(*ours.recv()))
+    return used
+
+
+def _worker(keyring: Keyring, told: Any) -> None:
+    before = _cpu()
+    run_worker(role="keyed", keyring=keyring, until_idle=True, wait=2, stop=Event())
+    connections.close_all()
+    told.send((_cpu() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _octets(issue: Issue) -> int:
+    """Of the frozen mail that most readers get, before it is signed and addressed."""
+    row = issue.editions.get().renderings.get(kind="mail", format="full", subject_style="subject")
+    return len(bytes(row.content))
+
+
+def _reason(issue: Issue) -> str:
+    return Sending.objects.get(issue=issue).reason or "see the worker's messages"

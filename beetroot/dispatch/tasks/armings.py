@@ -1,0 +1,30 @@
+"""The numbers of armings, each on disk before it is used: the next one is raised while the last window is under way.
+
+So no arming waits for the disk, and identity.json is never more than one ahead of what the database knows.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+
+class ArmingNumbers:
+    """`raise_counter` raises the counter durably and returns it (lib.identity)."""
+
+    def __init__(self, raise_counter: Callable[[], int]) -> None:
+        self._raise = raise_counter
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="counter")
+        self._next: Future[int] | None = None
+
+    def take(self) -> int:
+        """The next number. Raises what `raise_counter` raises."""
+        waiting, self._next = self._next, None
+        return waiting.result() if waiting is not None else self._raise()
+
+    def prepare(self) -> None:
+        """Begins to raise the next one. Only after the last one was committed: a crash must leave one step at most."""
+        if self._next is None:
+            self._next = self._thread.submit(self._raise)
+
+    def close(self) -> None:
+        """Ends the thread, after the step that it may be at."""
+        self._thread.shutdown()
