@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -279,3 +279,134 @@ def test_a_cancelled_delivery_closes_its_connection():
 
     sink = Sink(replies={"dot": SILENT})
     assert run(scenario()) is False
+
+
+# --- the next envelope in the flight of a final dot (RFC 2920) ---
+
+# What the server does with the first dot or the second envelope; what we note of both mails; how many it kept.
+OVERLAPS = [
+    ({}, "accepted", "accepted", 2),
+    ({"dot": ["451 later"]}, "deferred", "accepted", 1),
+    ({"dot": ["554 spam"]}, "rejected", "accepted", 1),
+    ({"dot": [CLOSE]}, "uncertain", None, 1),
+    ({"dot": [RESET]}, "uncertain", None, 1),
+    ({"dot": [SILENT]}, "uncertain", None, 1),  # what looks like its answer is that of the second MAIL
+    ({"dot": [SILENT], "RCPT": ["250 ok", "550 no"], "DATA": ["354 go on", "554 no"]}, "uncertain", None, 1),
+    ({"dot": ["421 closing"]}, "deferred", None, 0),
+    ({"dot": ["250 ok\r\n250 ok"]}, "accepted", "unsent", 1),
+    ({"MAIL": ["250 ok", "451 later"]}, "accepted", "deferred", 1),
+    ({"RCPT": ["250 ok", "550 no such user"]}, "accepted", "rejected", 1),
+    ({"RCPT": ["250 ok", "550 no such user"], "DATA": ["354 go on", "354 go on"]}, "accepted", "rejected", 1),
+    ({"RCPT": ["250 ok", "450 greylisted"]}, "accepted", "deferred", 1),
+    ({"DATA": ["354 go on", "451 later"]}, "accepted", "deferred", 1),
+    ({"MAIL": ["250 ok", CLOSE]}, "accepted", None, 1),
+    ({"MAIL": ["250 ok", SILENT]}, "uncertain", None, 1),
+    ({"MAIL": ["250 ok", "421 closing"]}, "accepted", "deferred", 1),
+    ({"DATA": ["354 go on", CLOSE]}, "accepted", None, 1),
+    ({"DATA": ["354 go on", "421 closing"]}, "accepted", "deferred", 1),
+]
+
+
+def two_in_one_flight(sink: Sink, *, hold: Callable[[], Awaitable[None] | None] | None = None) -> list[Outcome | None]:
+    """Two mails, the second's envelope in the flight of the first's dot; None where the second was never begun."""
+
+    async def scenario() -> list[Outcome | None]:
+        first, second = letter(MAIL), letter(MAIL, recipient="ana@mail.example")
+        async with sink:
+            connection = Connection(
+                ServerUrl.parse(sink.url), hello="letter.example.org", deadlines=SHORT, overlaps=True
+            )
+            await connection.open()
+            outcomes = [await connection.deliver(**first, follow=lambda: second["envelope"]), None]
+            if connection.is_usable:
+                outcomes[1] = await connection.deliver(**second, hold=hold)
+            await connection.close()
+        return outcomes
+
+    return run(scenario())
+
+
+@pytest.mark.parametrize(("replies", "first", "second", "kept"), OVERLAPS)
+def test_with_the_next_envelope_in_the_dots_flight_we_know_how_far_both_mails_got(replies, first, second, kept):
+    sink = Sink(replies=replies)
+    told = [outcome and outcome.kind for outcome in two_in_one_flight(sink)]
+    assert (told, len(sink.stored)) == ([first, second], kept)
+    assert not any(stored.data == b"" for stored in sink.stored), "an empty mail was delivered"
+
+
+def test_two_mails_take_one_flight_fewer_and_both_arrive():
+    sink = Sink()
+    two_in_one_flight(sink)
+    assert [stored.recipients for stored in sink.stored] == [(READER,), ("ana@mail.example",)]
+    verbs = [command.split()[0] for command in sink.commands]
+    assert verbs == ["EHLO", "MAIL", "RCPT", "DATA", "MAIL", "RCPT", "DATA", "QUIT"]
+
+
+def test_an_envelope_that_went_ahead_and_is_not_followed_closes_the_connection_and_delivers_nothing():
+    async def scenario() -> Outcome:
+        async with sink:
+            connection = Connection(
+                ServerUrl.parse(sink.url), hello="letter.example.org", deadlines=SHORT, overlaps=True
+            )
+            await connection.open()
+            ahead = Envelope(SENDER, "ana@mail.example", len(MAIL))
+            await connection.deliver(**letter(MAIL), follow=lambda: ahead)
+            other = await connection.deliver(**letter(MAIL, recipient="eka@mail.example"))
+            await connection.close()
+        return other
+
+    sink = Sink()
+    assert run(scenario()).kind == "unsent"
+    assert [stored.recipients for stored in sink.stored] == [(READER,)]
+    assert "QUIT" not in sink.commands
+
+
+def test_content_waits_until_it_may_go_and_not_at_all_if_it_may_not():
+    async def refused() -> None:
+        raise TimeoutError
+
+    sink = Sink()
+    with pytest.raises(asyncio.TimeoutError):
+        two_in_one_flight(sink, hold=refused)
+    assert [stored.recipients for stored in sink.stored] == [(READER,)]
+
+    freed: list[int] = []
+
+    async def soon() -> None:
+        await asyncio.sleep(0)
+        freed.append(len(patient.stored))
+
+    patient = Sink()
+    assert [outcome and outcome.kind for outcome in two_in_one_flight(patient, hold=soon)] == ["accepted"] * 2
+    assert freed == [1]
+
+
+def test_a_server_that_was_not_probed_gets_one_message_at_a_time():
+    asked: list[int] = []
+
+    async def scenario() -> Outcome:
+        async with connected(sink) as connection:
+            return await connection.deliver(**letter(MAIL), follow=lambda: asked.append(1))
+
+    sink = Sink()
+    assert run(scenario()).kind == "accepted"
+    assert not asked
+
+
+def test_with_a_tail_behind_it_a_stuck_dot_is_still_certain():
+    """The server reads no more after the greeting of the content: the dot never left, whatever stands behind it."""
+    big = letter(BIG)
+
+    async def scenario() -> Outcome:
+        async with sink:
+            connection = Connection(
+                ServerUrl.parse(sink.url), hello="letter.example.org", deadlines=SHORT, overlaps=True
+            )
+            await connection.open()
+            outcome = await connection.deliver(**big, follow=lambda: Envelope(SENDER, "ana@mail.example", len(MAIL)))
+            await connection.close()
+            return outcome
+
+    sink = Sink(features=FEATURES[:1], replies={"content": DEAF})
+    assert run(scenario()).kind == "unsent"
+    assert not sink.stored

@@ -148,6 +148,16 @@ class Channel(asyncio.Protocol):
             await self._until(lambda: bool(self._replies), deadline)
         return self._replies.popleft()
 
+    async def first_of(self, count: int, deadline: float) -> tuple[Reply, ...]:
+        """The next `count` replies, which stay unread; fewer where the server left before. Raises Silent or Nonsense,
+        and Lost where there is none."""
+        try:
+            await self._until(lambda: len(self._replies) >= count, deadline)
+        except Lost:
+            if not self._replies:
+                raise
+        return tuple(self._replies)[:count]
+
     def expect_quiet(self) -> None:
         """Raise Lost where the server has said that it is leaving (421, RFC 5321 3.8), Nonsense for other words."""
         if self._error:

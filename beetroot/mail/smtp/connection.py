@@ -308,6 +308,8 @@ class Connection:
         try:
             await self._channel.written(self._deadlines.block)
             self._phase = "dot"
+            if self._ahead is not None:
+                await self._expect_order()
             reply = await self._channel.reply(self._deadlines.dot)
         except ChannelError as error:
             kind: Kind = "unsent" if self._channel.surely_unwritten else "uncertain"
@@ -320,6 +322,17 @@ class Connection:
         if reply.is_failure or (reply.is_success and in_turn):
             return self._judged(reply, recipient)
         return Outcome("uncertain", reply.code, opening.in_words(Nonsense()), "dot")
+
+    async def _expect_order(self) -> None:
+        """A reply that is missing makes each of the next ones look like the answer to the command before.
+
+        The 354 tells: it comes last. Where it comes too early, or not all of them come, nobody knows what the first
+        one answered. Raises ChannelError then.
+        """
+        replies = await self._channel.first_of(4, self._deadlines.dot)
+        if any(reply.code == _GO_ON for reply in replies[:3]):
+            self._channel.abort()
+            raise Nonsense
 
     def _judged(self, reply: Reply, recipient: str) -> Outcome:
         if reply.code == 421:
