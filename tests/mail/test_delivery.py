@@ -31,7 +31,7 @@ def run(scenario: Coroutine[None, None, Any]) -> Any:
         return runner.run(scenario)
 
 
-def letter(data: bytes, *, sender: str = SENDER, recipient: str = READER) -> dict[str, object]:
+def letter(data: bytes, *, sender: str = SENDER, recipient: str = READER) -> dict[str, Any]:
     """What `deliver` needs to know of a mail."""
     return {"envelope": Envelope(sender, recipient, len(data), data.isascii()), "data": data}
 

@@ -39,7 +39,7 @@ class Connections:
         deadlines: Deadlines | None = None,
         overlaps: bool = False,
     ) -> None:
-        self._server, self._count, self._deadlines = server, count, deadlines
+        self._server, self.count, self._deadlines = server, count, deadlines
         self.overlaps = overlaps
         self._loop = new_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
@@ -62,7 +62,7 @@ class Connections:
         self._call(self._start)
 
     def _start(self) -> None:
-        for shelf, deadlines in [(self._list, self._deadlines)] * self._count + [(self._letters, LETTER_DEADLINES)]:
+        for shelf, deadlines in [(self._list, self._deadlines)] * self.count + [(self._letters, LETTER_DEADLINES)]:
             self._employ(shelf, deadlines)
 
     def _employ(self, shelf: Shelf, deadlines: Deadlines | None) -> None:
@@ -131,7 +131,8 @@ class Connections:
     def _call(self, function: Callable[..., object], *arguments: object) -> None:
         if self._loop.is_closed():  # every errand has been told its outcome
             return
-        self._loop.call_soon_threadsafe(function, *arguments)
+        if not self._loop.is_closed():  # else every errand has been told its outcome
+            self._loop.call_soon_threadsafe(function, *arguments)
 
     # --- on the loop ---
 

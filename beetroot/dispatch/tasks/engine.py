@@ -140,7 +140,7 @@ class Engine:
         if arms or self._results_due():
             self._turn(arms=arms)
             return True
-        return bool(self._armed or self.printer.pending)
+        return bool(self._armed or self.printer.pending or self._could_arm)
 
     @property
     def _is_at_rest(self) -> bool:
@@ -148,10 +148,14 @@ class Engine:
 
     def _may_arm(self) -> bool:
         """Half a window at a time, so that a commit is worth its cost; fewer where a connection stands still."""
-        if self._is_at_rest or not self._ready or self._room <= 0:
+        if not self._could_arm:
             return False
         worth = min(self._room, len(self._ready)) >= _HALF
         return worth or (self._is_starving and self._breath_left <= 0)
+
+    @property
+    def _could_arm(self) -> bool:
+        return bool(self._ready) and not self._is_at_rest and self._room > 0
 
     @property
     def _is_starving(self) -> bool:
@@ -173,11 +177,13 @@ class Engine:
 
     def _patience(self, wait: float) -> float:
         """Seconds to wait for the connections: none where there is something else to do."""
-        if self._may_arm() or self._results_due() or not (self._armed or self.printer.pending):
+        if self._may_arm() or self._results_due():
             return 0.0
         self._box.enough = max(1, min(_HALF, len(self._armed)) - len(self._results))
-        if self._ready and self._room > 0 and self._is_starving:
+        if self._could_arm and self._is_starving:
             return min(wait, max(0.0, self._breath_left))
+        if not (self._armed or self.printer.pending):
+            return 0.0
         return min(wait, _LINGER) if self._results else wait
 
     # --- claims ---
@@ -416,11 +422,12 @@ class Engine:
     def _watch_answers(self, told: list[Settled]) -> None:
         for each in told:
             edition_id = each.result.edition_id
-            reason = self._tallies.setdefault(edition_id, Tally()).note(each)
+            reason = self._tallies.setdefault(edition_id, Tally(self.connections.count)).note(each)
             if reason:
                 self._tallies.pop(edition_id)
                 sending = Sending.objects.get(issue__editions=edition_id)
                 rolls.pause_with_reason(sending=sending, reason=reason)
+                self.connections.take_back()
 
     # --- ends ---
 

@@ -6,7 +6,7 @@ from threading import Event
 
 from beetroot.dispatch.actions.ledger import Claim
 from beetroot.dispatch.rules.deliveries import Result, State, judge, without_addresses
-from beetroot.dispatch.rules.sendings import PUT_OFFS_IN_A_ROW, REFUSALS_IN_A_ROW
+from beetroot.dispatch.rules.sendings import PUT_OFFS_IN_A_ROW, REFUSALS_IN_A_ROW, UNKNOWN_IN_A_ROW
 from beetroot.dispatch.tasks.printing import Parcel
 from beetroot.dispatch.tasks.shelf import Errand
 from beetroot.mail.smtp import Outcome
@@ -94,8 +94,10 @@ class PostBox:
 class Tally:
     """What the last outcomes of one edition's sending were, one after the other."""
 
+    connections: int
     refused: int = 0
     put_off: int = 0
+    unknown: int = 0
     reply: str = ""
 
     def note(self, settled: Settled) -> str | None:
@@ -106,10 +108,13 @@ class Tally:
             self.refused = self.put_off = 0
         self.refused += state is State.REJECTED and settled.outcome.code is not None
         self.put_off += state is State.DEFERRED
+        self.unknown = self.unknown + 1 if state is State.UNCERTAIN else 0
         if settled.whole_sending:
             return f"The mail server refuses our sender: {self.reply}"
         if self.refused >= REFUSALS_IN_A_ROW:
             return f"The mail server refused {self.refused} messages in a row, the last with: {self.reply}"
         if self.put_off >= PUT_OFFS_IN_A_ROW:
             return f"The mail server put off {self.put_off} messages in a row, the last with: {self.reply}"
+        if self.unknown >= max(UNKNOWN_IN_A_ROW, 2 * self.connections):
+            return f"The mail server never answered for {self.unknown} messages in a row, the last time: {self.reply}"
         return None
