@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beetroot.audience.rules import LEAVE_TOKEN_LENGTH, Reason
+from beetroot.audience.rules.segments import SegmentRule
 from beetroot.newsroom.models import Newsletter
 
 
@@ -298,3 +299,58 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"ImportRun {self.pk}"
+
+
+class DayCount(models.Model):
+    """How many asked, confirmed, were imported, left and bounced on one day, by newsletter and language."""
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=12)
+    day = models.DateField()
+    asked = models.PositiveIntegerField(default=0)
+    confirmed = models.PositiveIntegerField(default=0)
+    imported = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    bounced = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["newsletter", "day", "language"], name="one_count_a_day_and_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newsletter_id} {self.day} {self.language}"
+
+
+class Segment(models.Model):
+    """A named part of a newsletter's readers, for issues that go to some of them only. It holds a rule and nobody."""
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+", verbose_name=_("newsletter"))
+    name = models.CharField(_("name"), max_length=80)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    formats = models.JSONField(_("formats"), default=list, blank=True)
+    regions = models.JSONField(_("regions"), default=list, blank=True)
+    joined_from = models.DateField(_("joined from"), null=True, blank=True)
+    joined_to = models.DateField(_("joined until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("segment")
+        verbose_name_plural = _("segments")
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["newsletter", "name"], name="one_segment_of_a_name"),
+            models.CheckConstraint(
+                condition=Q(joined_from=None) | Q(joined_to=None) | Q(joined_from__lte=models.F("joined_to")),
+                name="a_segment_begins_before_it_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def rule(self) -> SegmentRule:
+        """What it says."""
+        return SegmentRule(
+            tuple(self.languages), tuple(self.formats), tuple(self.regions), self.joined_from, self.joined_to
+        )

@@ -16,6 +16,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from beetroot.audience.models import Segment
 from beetroot.issues.rules import LIMITS, State
 from beetroot.newsroom.models import Newsletter
 from beetroot.stories.models import StoryPage
@@ -46,6 +47,15 @@ class Issue(models.Model):
         help_text=_("Mail programs show it beside the subject; readers see it above the title."),
     )
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+    segment = models.ForeignKey(
+        Segment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("goes to"),
+        help_text=_("A part of the readers; leave it empty and everybody gets it."),
+    )
     state = models.CharField(max_length=9, choices=IssueState, default=IssueState.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     candidate_hash = models.CharField(max_length=64, blank=True, editable=False)

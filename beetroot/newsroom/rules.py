@@ -51,6 +51,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 #: Desk pages that Wagtail itself guards with Django's permissions: role → "app.codename".
 DESK_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"wagtailadmin.access_admin"}) for role in Role}
+_SEGMENTS = {f"audience.{verb}_segment" for verb in ("add", "change", "delete", "view")}
+DESK_PERMISSIONS[Role.EDITOR] |= _SEGMENTS
+DESK_PERMISSIONS[Role.APPROVER] |= _SEGMENTS
 DESK_PERMISSIONS[Role.OPERATOR] |= {
     f"newsroom.{verb}_{model}"
     for model, verbs in {"newsroom": ["change"], "newsletter": ["add", "change"], "user": ["add", "change"]}.items()

@@ -19,6 +19,7 @@ from beetroot.audience.actions.letters import post_letters
 from beetroot.audience.actions.preferences import take_changes, take_link_requests, take_wishes, welcome
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
 from beetroot.audience.actions.second_place import BACK, note
+from beetroot.audience.actions.tally import tally
 from beetroot.audience.models import Answerable, Confirmation, LeaveRequest, SignUp, Subscription, Suppression, Undo
 from beetroot.audience.rules import (
     CONFIRM_DAYS,
@@ -122,7 +123,12 @@ def _take_confirmed(keyring: Keyring, today: date) -> int:
     if not opened:
         return 0
     with transaction.atomic():
-        joined = [reader for each in opened if (reader := _subscribe(each, keyring, today))]
+        taken = [_subscribe(each, keyring, today) for each in opened]
+        joined = [reader for reader in taken if reader]
+        places = [
+            (each.row.newsletter_id, each.row.language) for each, reader in zip(opened, taken, strict=True) if reader
+        ]
+        tally("confirmed", places, today=today)
         welcome(readers=[reader for reader, came_back in joined if not came_back], today=today)
     note(BACK, [reader for reader, came_back in joined if came_back])
     return len(opened)
@@ -192,6 +198,7 @@ def _consider(opened: _Opened, today: date) -> None:
         expires_on=expires_on,
     )
     Confirmation.objects.bulk_create([confirmation], ignore_conflicts=True)
+    tally("asked", [(row.newsletter_id, row.language)], today=today)
 
 
 def _enough_for_today(expires_on: date) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from beetroot.audience.actions.second_place import note
+from beetroot.audience.actions.tally import tally
 from beetroot.audience.models import Subscription, Undo
 from beetroot.audience.rules import UNDO_DAYS, Reason
 
@@ -21,4 +22,5 @@ def leave(readers: QuerySet[Subscription], *, today: date) -> int:
     # A second leave on one day makes no second letter: the link of the first still answers.
     letters = [Undo(subscription=reader, expires_on=purge_on) for reader in leaving]
     Undo.objects.bulk_create(letters, ignore_conflicts=True)
+    tally("left", [(reader.newsletter_id, reader.language) for reader in leaving], today=today)
     return len(leaving)

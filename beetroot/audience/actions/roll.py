@@ -6,27 +6,46 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from beetroot.audience.actions.batches import among, as_array, by_stored_id
 from beetroot.audience.actions.sealed_records import NotOpened, SealedRecord
 from beetroot.audience.actions.second_place import note
-from beetroot.audience.models import Answerable, Confirmation, SignUp, Subscription, Suppression
+from beetroot.audience.actions.tally import tally
+from beetroot.audience.models import (
+    Answerable,
+    Confirmation,
+    DayCount,
+    Segment,
+    SignUp,
+    Subscription,
+    Suppression,
+)
 from beetroot.audience.rules import Reason, Recipient
+from beetroot.audience.rules.segments import SegmentRule
+from beetroot.audience.rules.totals import SMALL, Group, folded
 from beetroot.lib.keyring import Keyring
 from beetroot.newsroom.models import Newsletter
 
+EVERYBODY = SegmentRule()
+
 
 def audience_of(
-    newsletter: Newsletter, language: str | None, *, after: UUID | None = None, limit: int
+    newsletter: Newsletter,
+    language: str | None,
+    *,
+    after: UUID | None = None,
+    limit: int,
+    segment: SegmentRule = EVERYBODY,
 ) -> list[Recipient]:
     """The next `limit` readers after an id, in order of ids; fewer only at the end.
 
-    Confirmed, not paused and not suppressed. `language` None: readers of every language.
+    Confirmed, not paused, not suppressed and in the segment. `language` None: readers of every language.
     """
-    rows = _wanted().filter(newsletter=newsletter)
+    rows = _wanted().filter(newsletter=newsletter, **segment.lookups())
     if language is not None:
         rows = rows.filter(language=language)
     if after is not None:
@@ -99,6 +118,9 @@ def suppress(*, subscription_id: UUID, reason: Reason) -> bool:
         return False
     readers = Subscription.objects.filter(index_hmac=found)
     note(reason, list(readers.values_list("id", flat=True)))
+    if reason in (Reason.BOUNCED, Reason.COMPLAINED):
+        reading = readers.filter(state=Subscription.State.CONFIRMED)
+        tally("bounced", reading.values_list("newsletter_id", "language"), today=timezone.now().date())
     readers.update(state=Subscription.State.SUPPRESSED, suppress_for=reason.value, purge_on=timezone.now().date())
     return True
 
@@ -106,6 +128,28 @@ def suppress(*, subscription_id: UUID, reason: Reason) -> bool:
 def counts() -> list[dict[str, str | int]]:
     """One row a newsletter: newsletter, confirmed, pending, left, suppressed."""
     return [_counts_of(newsletter) for newsletter in Newsletter.objects.order_by("slug")]
+
+
+def by_language(*, newsletter: Newsletter) -> list[Group]:
+    """Confirmed readers by language, small groups folded."""
+    readers = Subscription.objects.filter(newsletter=newsletter, state=Subscription.State.CONFIRMED)
+    names = dict(settings.LANGUAGES)
+    rows = readers.order_by().values_list("language").annotate(Count("id"))
+    return folded(Group(str(names.get(language, language)), count) for language, count in rows)
+
+
+def history(*, newsletter: Newsletter, since: date) -> dict[str, dict[date, int]]:
+    """What happened by day, all languages together: asked, confirmed, imported, left, bounced."""
+    kinds = ("asked", "confirmed", "imported", "left", "bounced")
+    rows = DayCount.objects.filter(newsletter=newsletter, day__gte=since)
+    days = list(rows.order_by().values("day").annotate(**{f"all_{kind}": Sum(kind) for kind in kinds}))
+    return {kind: {row["day"]: row[f"all_{kind}"] for row in days} for kind in kinds}
+
+
+def segment_size(segment: Segment) -> int | None:
+    """How many readers a segment has now; None where they are too few to say."""
+    number = _wanted().filter(newsletter=segment.newsletter, **segment.rule.lookups()).count()
+    return number if number == 0 or number >= SMALL else None
 
 
 def _counts_of(newsletter: Newsletter) -> dict[str, str | int]:

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, is_address, marks_of
 from beetroot.audience.actions.table_rows import add_readers, keep_out
+from beetroot.audience.actions.tally import tally
 from beetroot.audience.models import ImportRun, Subscription, Suppression
 from beetroot.audience.rules import AudienceError, Reason
 from beetroot.audience.rules.sources import Standing
@@ -281,6 +282,7 @@ def _write(work: _Import, judged: list[_Judged], new: list[_Judged], gone: list[
             ],
         )
         keep_out(newsletter=work.newsletter, marked=gone)
+        tally("imported", [(work.newsletter.pk, work.language)] * len(new), today=work.today)
         if work.run is not None:
             work.run.line = max(each.row.line for each in judged)
             work.run.save(update_fields=["line", "counts", *(["lines"] if work.tallies.listed_more else [])])

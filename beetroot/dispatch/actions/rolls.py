@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beetroot.audience import actions as audience
+from beetroot.audience.rules.segments import SegmentRule
 from beetroot.dispatch import rendering
 from beetroot.dispatch.models import Delivery, Roll, Sending
 from beetroot.dispatch.rules.deliveries import MAX_REPEATS, Policy, State
@@ -49,7 +50,8 @@ def freeze_chunk(*, sending: Sending, edition: Edition) -> bool:
         return False
     # The only edition goes to everyone, whatever language they read.
     language = edition.language if sending.issue.editions.count() > 1 else None
-    readers = audience.audience_of(sending.issue.newsletter, language, after=roll.after, limit=CHUNK)
+    segment = SegmentRule.of(edition.document.get("segment"))
+    readers = audience.audience_of(sending.issue.newsletter, language, after=roll.after, limit=CHUNK, segment=segment)
     Delivery.objects.bulk_create(
         Delivery(
             edition_id=edition.pk,

@@ -76,15 +76,15 @@ def change_issue(
     places: Sequence[Place] | None = None,
     version: int | None = None,
 ) -> Issue:
-    """Sets fields (number, dated, subject, preheader, introduction, left_out) and, if given, all stories in order.
+    """Sets fields (number, dated, subject, preheader, introduction, segment, left_out) and, if given, all stories.
 
-    `left_out` lists the ids of changes and corrections that this issue does not print.
+    Stories come in order. `left_out` lists the ids of changes and corrections that this issue does not print.
 
     `version` is the one that the form was made from; raises IssuesError when somebody changed the issue since,
     ValidationError naming each wrong field.
     """
     issue = _start_change(issue, by=by, version=version)
-    unknown = set(fields or {}) - {"number", "dated", "subject", "preheader", "introduction", "left_out"}
+    unknown = set(fields or {}) - {"number", "dated", "subject", "preheader", "introduction", "left_out", "segment"}
     if unknown:
         raise IssuesError(_("An issue has no field %(name)s.") % {"name": ", ".join(sorted(unknown))})
     for name, value in (fields or {}).items():

@@ -23,7 +23,8 @@ def issue_document(issue: Issue, *, base_url: str) -> Document:
 
     Keys: base_url, language, newsletter, number, dated (ISO 8601), subject, preheader, introduction (clean
     paragraphs of inline HTML), archive_url, stories ([{style, story, roots}]), changes (rendering.changes.freeze),
-    corrects (number of the issue whose words this one corrects, or None), pictures (sha256 of each photo).
+    segment (SegmentRule.to_json; absent for everybody), corrects (number of the issue whose words this one corrects,
+    or None), pictures (sha256 of each photo).
     """
     items = issue.items.select_related("story").order_by("sort_order", "pk")
     with translation.override(issue.newsletter.language):
@@ -44,6 +45,8 @@ def issue_document(issue: Issue, *, base_url: str) -> Document:
         "corrects": issue.corrects.number if issue.corrects else None,
         "pictures": sorted({digest for entry in stories for digest in _digests(entry["story"])}),
     }
+    if issue.segment:
+        document["segment"] = issue.segment.rule.to_json()  # so that an approval covers to whom it goes
     # Through JSON and back: what is rendered now equals what is rendered later from the stored document, and no
     # string keeps a mark of being safe.
     return json.loads(canonical_json.dumps(document))

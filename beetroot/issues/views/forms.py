@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from beetroot.audience.models import Segment
 from beetroot.issues.actions import Place
 from beetroot.issues.models import Issue, IssueItem
 from beetroot.issues.rules import FORMATS, LIMITS, SUBJECT_STYLES
@@ -27,8 +28,15 @@ class IssueForm(forms.ModelForm[Issue]):
 
     class Meta:
         model = Issue
-        fields = ("subject", "preheader", "number", "dated", "introduction")
+        fields = ("subject", "preheader", "number", "dated", "introduction", "segment")
         widgets = {"dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["segment"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = Segment.objects.filter(newsletter=self.instance.newsletter)
+        field.empty_label = str(_("all readers"))
 
     def changes(self) -> dict[str, Any]:
         """The fields for `actions.change_issue`."""
