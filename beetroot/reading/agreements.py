@@ -29,7 +29,7 @@ def find_agreements(
     found: dict[str, Agreement] = {}
     recent: list[tuple[int, str]] = []
     for index, sentence in enumerate(sentences):
-        spans = [m.span("name") for m in language.deeds.agreement.finditer(narration, sentence.start, sentence.end)]
+        spans = _spans(narration, sentence, language)
         if language.deeds.anaphor.search(narration, sentence.start, sentence.end):
             spans += _meant(sentences, index, cast)
         if not spans:
@@ -43,6 +43,12 @@ def find_agreements(
             found[name.lower()] = _joined(known, agreement)
             recent.append((index, name.lower()))
     return tuple(sorted(found.values(), key=lambda agreement: agreement.start))
+
+
+def _spans(narration: str, sentence: Sentence, language: Language) -> list[tuple[int, int]]:
+    if not language.deeds.agreement_hint.search(narration, sentence.start, sentence.end):
+        return []
+    return [match.span("name") for match in language.deeds.agreement.finditer(narration, sentence.start, sentence.end)]
 
 
 def _meant(sentences: Sequence[Sentence], index: int, cast: Cast) -> list[tuple[int, int]]:

@@ -13,6 +13,8 @@ from beetroot.reading.phrases import Phrase, find_phrases
 from beetroot.reading.sentences import Sentence, sentence_at
 from beetroot.reading.story import Part
 
+_OWNS = re.compile(r"[’']s\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -110,11 +112,11 @@ def _described(scene: Scene) -> list[Subject]:
                 Subject(match.string[match.start() : match.end(role)], match.start(), match.end(role), "unnamed")
             )
     for attribution, pattern in kinds:
-        found.extend(
-            Subject(match.group(), match.start(), match.end(), attribution)
-            for match in pattern.finditer(scene.narration)
-            if not re.match(r"[’']s\b", scene.narration[match.end() : match.end() + 3])
-        )
+        for match in pattern.finditer(scene.narration):
+            if not _OWNS.match(scene.narration, match.end()):
+                before = speech.determined.search(scene.narration, max(0, match.start() - 60), match.start())
+                start = before.start() if before else match.start()
+                found.append(Subject(scene.text[start : match.end()], start, match.end(), attribution))
     return found
 
 

@@ -18,6 +18,9 @@ DEEDS = DeedWords(
     anaphor=re.compile(
         r"\b[Tt]he (?:agreement|treaty|pact|accord|alliance|deal),? (?=signed|which|was|has|reached|concluded|came|entered|never|remains|provides)"
     ),
+    agreement_hint=re.compile(
+        r"[Aa]greement|[Tt]reat[yi]|[Pp]act|[Aa]ccord|[Mm]emorand|[Pp]rotocol|[Cc]onvention|[Dd]octrine|[Cc]ease-?fire|[Tt]ruce|[Cc]harter|\0[”\"]|on paper"
+    ),
     agreement=re.compile(
         r"(?P<name>\b(?:[A-Z][\w’-]+ (?:of |on |for |and )?){1,5}(?:Agreement|Treaty|Pact|Accords?|Memorandum|Protocol|Convention|Doctrine|Charter)s?\b"
         rf"|\b(?:(?!(?:{_NO_PART})\b)[a-z][a-z’-]+ ){{1,2}}{_KIND}\b"

@@ -80,18 +80,18 @@ SPEECH = SpeechWords(
     ),
     roles=frozenset(_ROLES.split()),
     groups=re.compile(
-        rf"\b{_DETERMINED}"
-        r"(?:authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers)\b",
+        r"\b(?:authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers)\b",
         re.I,
     ),
     media=re.compile(
-        rf"\b{_DETERMINED}(?:media(?: outlets?| reports?)?|newspapers?|press|news agenc(?:y|ies)|outlets?|broadcasters?|television|TV channels?|news sites?|tabloids?|news reports?|newsroom)\b",
+        r"\b(?:media(?: outlets?| reports?)?|newspapers?|press|news agenc(?:y|ies)|outlets?|broadcasters?|television|TV channels?|news sites?|tabloids?|news reports?|newsroom)\b",
         re.I,
     ),
     unnamed=re.compile(
-        rf"\b{_DETERMINED}(?:experts?|analysts?|observers?|sources?|insiders?|people familiar with [\w ]{{2,30}}|officials?|commentators?|critics|spokes(?:man|woman|person|people)|aides?|residents?|witness(?:es)?|diplomats?|economists|person|man|woman)\b",
+        r"\b(?:experts?|analysts?|observers?|sources?|insiders?|people familiar with [\w ]{2,30}|officials?|commentators?|critics|spokes(?:man|woman|person|people)|aides?|residents?|witness(?:es)?|diplomats?|economists|person|man|woman)\b",
         re.I,
     ),
+    determined=re.compile(rf"\b{_DETERMINED}$", re.I),
     hedges=re.compile(
         r"\b(?:reportedly|allegedly|purportedly|supposedly|ostensibly|apparently|seemingly|presumably|by all (?:appearances|accounts)|it (?:appears|seems) that|so-called|it is said|is said to|rumou?red)\b",
         re.I,
