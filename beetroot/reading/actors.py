@@ -10,6 +10,7 @@ from beetroot.reading.languages import Language
 from beetroot.reading.model import Actor, ActorKind, Quotation
 from beetroot.reading.names import Mention
 from beetroot.reading.roles import role_around
+from beetroot.reading.tagging import Tag, TagKind
 
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ&-]{1,7}")
 _BRACKETED = re.compile(r"\s\((?:the )?(?P<short>[A-Z][\w.&-]{1,14})\)")
@@ -40,6 +41,7 @@ class Cast:
     by_given: dict[str, Known | None] = field(default_factory=dict)
     by_place: dict[int, Known] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
+    tagged: dict[int, TagKind] = field(default_factory=dict)
 
     def find(self, words: str) -> Known | None:
         """The actor called by these words: full name, surname, acronym or a country's capital."""
@@ -50,9 +52,12 @@ class Cast:
         return (actor for actor in self.known if actor.kind == "Person")
 
 
-def find_cast(text: str, mentions: Sequence[Mention], language: Language) -> Cast:
-    """Read the mentions into actors: whole names first, then the shorter forms that refer back to them."""
-    cast = Cast(mentions=list(mentions))
+def find_cast(text: str, mentions: Sequence[Mention], language: Language, tags: Sequence[Tag] = ()) -> Cast:
+    """Read the mentions into actors: whole names first, then the shorter forms that refer back to them.
+
+    What a trained tagger calls a person, an organisation or a place is one.
+    """
+    cast = Cast(mentions=list(mentions), tagged={tag.start: tag.kind for tag in tags})
     counts = Counter(mention.text for mention in mentions)
     long_first = sorted(mentions, key=lambda mention: (-len(mention.text.split()), mention.start))
     for mention in long_first:
@@ -96,6 +101,11 @@ def _introduce(mention: Mention, text: str, cast: Cast, counts: Counter[str], la
     if known is not None:
         return known
     kind = _kind(mention, words, language)
+    tagged = cast.tagged.get(mention.start)
+    if tagged == "Place":
+        return None
+    if tagged is not None and (kind is None or tagged == "Person"):
+        kind = tagged
     if kind is None and len(words) == 1:
         return _by_surname(mention, text, cast, language)
     if kind is None:

@@ -18,6 +18,7 @@ from beetroot.reading.sentences import split_sentences
 from beetroot.reading.statements import find_statements
 from beetroot.reading.story import Story
 from beetroot.reading.subjects import Scene
+from beetroot.reading.tagging import find_tags, with_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ def find_facts(story: Story, language: Language, *, given: str | None = None, st
     quoted = [(run.start, run.end) for run in find_runs(story.parts)]
     dates = resolve_dates(story.parts, found, language.calendar, parse(published), quoted)
     sentences = split_sentences(story.parts, language.names)
-    cast = find_cast(story.text, find_mentions(story.text, sentences, language.names), language)
+    tags = find_tags(story.parts, language.code)
+    mentions = with_tags(find_mentions(story.text, sentences, language.names), tags, story.text)
+    cast = find_cast(story.text, mentions, language, tags)
     scene = Scene(story.text, story.text, story.parts, sentences, cast, language)
     quotations = find_statements(scene, dates)
     figures = find_figures(story.text, story.parts, dates, quotations, language)

@@ -17,6 +17,7 @@ _SPELLINGS = (
 _CYRILLIC = re.compile("[а-яёіїєґў]", re.I)
 _CASE = re.compile("(?:ого|ому|ыми|ими|ей|ой|ою|ую|ая|ый|ий|ым|им|ом|ем|ою|ею|а|я|у|ю|ы|и|і|е|й|ь|о|э)$")
 _OBLIQUE = re.compile("(?:ой|ою|ого|ому|ым|ом|ем|у|ю|ы|е|и)$")
+_FLEETING = {"пётр": "петр", "павел": "павл", "лев": "льв", "фёдор": "фёдор"}
 _POSSESSIVE = re.compile(r"[’'ʼ]s?$")
 
 
@@ -72,16 +73,30 @@ def name_key(words: str) -> str:
 def nominative(name: str, *, female: frozenset[str], male: frozenset[str]) -> str:
     """A Russian full name as it is listed, from any case, where its given name is a known one; else as it stands."""
     first, _, rest = name.partition(" ")
-    if not rest or not _CYRILLIC.search(name):
+    low = first.lower()
+    if not rest or not _CYRILLIC.search(name) or low in female or low in male:
         return name
-    stem = fold(first)
-    for names, is_female in ((male, False), (female, True)):
-        listed = next((known for known in sorted(names) if fold(known) == stem), None)
-        if listed is not None and (first.lower() == listed or first.lower() not in (female | male)):
-            if first.lower() == listed:
-                return name
-            return " ".join([listed.capitalize(), *(_surname(word, female=is_female) for word in rest.split())])
-    return name
+    listed = _given_forms(male).get(low)
+    is_female = listed is None
+    listed = listed or _given_forms(female).get(low)
+    if listed is None:
+        return name
+    return " ".join([listed.capitalize(), *(_surname(word, female=is_female) for word in rest.split())])
+
+
+@lru_cache(maxsize=8)
+def _given_forms(names: frozenset[str]) -> dict[str, str]:
+    """Every case of every listed given name to its nominative."""
+    forms: dict[str, str] = {}
+    for name in sorted(names):
+        stem = _FLEETING.get(name, name[:-1] if name[-1] in "аяйь" else name)
+        soft = name[-1] in "яйь"
+        ends = (
+            ("и", "ю", "е", "ей") if name[-1] == "я" else ("ы", "и", "у", "е", "ой", "ей") if name[-1] == "а" else None
+        )
+        ends = ends or (("я", "ю", "ем", "е", "и") if soft else ("а", "у", "ом", "ем", "е"))
+        forms.update({stem + end: name for end in ends if stem + end not in names})
+    return forms
 
 
 def _surname(word: str, *, female: bool) -> str:

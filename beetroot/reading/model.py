@@ -194,6 +194,7 @@ class Reading:
     removed: tuple[str, ...]
     account: tuple[AccountSpan, ...]
     source_text: str
+    notes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The reading as plain lists, dicts, strings and numbers, every key present."""

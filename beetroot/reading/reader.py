@@ -13,6 +13,7 @@ from beetroot.reading.metadata import Metadata
 from beetroot.reading.model import DateMention, Photo, Reading
 from beetroot.reading.source import Kind
 from beetroot.reading.story import Story, assemble, split_captions
+from beetroot.reading.tagging import MISSING, is_missing
 from beetroot.reading.webpage import read_page
 
 
@@ -98,6 +99,7 @@ def _reading(
         removed=story.removed,
         account=account_of(layout.lines, len(visible)),
         source_text=visible,
+        notes=(MISSING,) if is_missing(code) else (),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from beetroot.reading.actors import Cast, Known
 from beetroot.reading.forms import is_one_of
@@ -13,6 +13,7 @@ from beetroot.reading.phrases import Phrase, find_phrases
 from beetroot.reading.sentences import Sentence, sentence_at
 from beetroot.reading.story import Part
 
+_AT = ("В ", "в ", "Во", "во")
 _OWNS = re.compile(r"[’']s\b")
 
 
@@ -68,11 +69,16 @@ def find_subjects(scene: Scene) -> None:
         # "Belarusian state media" holds no other source; a name within a description wins over it.
         if kept and subject.start < kept[-1].end:
             if subject.actor is not None and kept[-1].actor is None and subject.end >= kept[-1].end:
-                kept[-1] = subject
+                kept[-1] = _impersonal(kept[-1], subject) if kept[-1].words[:2] in _AT else subject
             continue
         kept.append(subject)
     scene.subjects = kept
     scene.starts = [subject.start for subject in kept]
+
+
+def _impersonal(phrase: Subject, name: Subject) -> Subject:
+    """«В МВД сообщили»: the body speaks, though its name is no subject."""
+    return replace(name, words=phrase.words, start=phrase.start, attribution="group")
 
 
 def _named(scene: Scene) -> list[Subject]:

@@ -29,6 +29,7 @@ def readable(reading: Reading) -> RenderableType:
         ("Agreements and polls", _agreements(reading)),
         ("Pictures", [_line(photo.caption or "no caption", photo.credit, photo.date) for photo in reading.photos]),
         ("Not of the story, removed", [Text(_short(line), style="dim") for line in reading.removed]),
+        ("Notes", [Text(note) for note in reading.notes]),
     ):
         if rows:
             blocks += [Text(f"\n{title} ({len(rows)})", style="bold"), Padding(Group(*rows), (0, 0, 0, 2))]

@@ -108,3 +108,27 @@ def test_a_name_is_given_in_the_nominative():
 def test_a_country_in_front_of_a_name_is_part_of_the_title():
     (found,) = every("Об этом сказал президент Чехии Милош Земан: «Мост стоит».")
     assert (found.speaker, found.role) == ("Милош Земан", "президент Чехии")
+
+
+def test_names_of_the_tagger_take_the_place_of_the_rules_and_places_are_nobody():
+    from beetroot.reading.names import Mention
+    from beetroot.reading.tagging import Tag, with_tags
+
+    text = "Мэр Лена Ост и Лесной банк"
+    rules = [Mention("Лена", 4, 8, "Мэр", False, False), Mention("Лесной", 15, 21, None, False, False)]
+    found = with_tags(rules, [Tag(4, 12, "Person"), Tag(15, 26, "Organization"), Tag(15, 21, "Place")], text)
+    assert [mention.text for mention in found] == ["Лена Ост", "Лесной банк"]
+
+
+def test_without_the_tagger_a_russian_story_is_read_and_says_so_once(monkeypatch):
+    from beetroot.reading import tagging
+
+    monkeypatch.setattr(tagging, "_tagger", lambda: None)
+    reading = read(BEFORE + "«Мост крепкий», — заметил учитель." + AFTER)
+    assert reading.notes == (tagging.MISSING,)
+    assert [q.text for q in reading.quotations if q.mode == "direct"] == ["Мост крепкий"]
+
+
+def test_with_the_tagger_nothing_is_missing():
+    pytest.importorskip("natasha")
+    assert read(BEFORE + "«Мост крепкий», — заметил учитель." + AFTER).notes == ()
