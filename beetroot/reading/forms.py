@@ -17,6 +17,7 @@ _SPELLINGS = (
 _CYRILLIC = re.compile("[а-яёіїєґў]", re.I)
 _CASE = re.compile("(?:ого|ому|ыми|ими|ей|ой|ою|ую|ая|ый|ий|ым|им|ом|ем|ою|ею|а|я|у|ю|ы|и|і|е|й|ь|о|э)$")
 _OBLIQUE = re.compile("(?:ой|ою|ого|ому|ым|ом|ем|у|ю|ы|е|и)$")
+_ENDS = {"а": "ы и у е ой ей", "я": "и ю е ей", "й": "я ю ем е и", "": "а у ом ем е"}
 _FLEETING = {"пётр": "петр", "павел": "павл", "лев": "льв", "фёдор": "фёдор"}
 _POSSESSIVE = re.compile(r"[’'ʼ]s?$")
 
@@ -91,11 +92,8 @@ def _given_forms(names: frozenset[str]) -> dict[str, str]:
     for name in sorted(names):
         stem = _FLEETING.get(name, name[:-1] if name[-1] in "аяйь" else name)
         soft = name[-1] in "яйь"
-        ends = (
-            ("и", "ю", "е", "ей") if name[-1] == "я" else ("ы", "и", "у", "е", "ой", "ей") if name[-1] == "а" else None
-        )
-        ends = ends or (("я", "ю", "ем", "е", "и") if soft else ("а", "у", "ом", "ем", "е"))
-        forms.update({stem + end: name for end in ends if stem + end not in names})
+        ends = _ENDS.get(name[-1], _ENDS["й"] if soft else _ENDS[""])
+        forms.update({stem + end: name for end in ends.split() if stem + end not in names})
     return forms
 
 
