@@ -12,7 +12,7 @@ from beetroot.reading.quotes import Run
 from beetroot.reading.sentences import sentence_at
 from beetroot.reading.subjects import Scene, Subject
 
-SENTENCE_LIKE = re.compile(r"^[\[(…. ]*[^\W_a-zа-яёіў]")
+SENTENCE_LIKE = re.compile(r"^[\[(…. ]*[^\W_a-zа-яёіўїєґ]")
 ENDED = re.compile(r"[.,!?…—–-][\])'’\"” ]*$")
 _SAME_BREATH = 160
 

@@ -6,6 +6,7 @@ says "und" for everything else rather than guess.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -25,7 +26,10 @@ will which their been were an or she her""",
 }
 _COMMON_SETS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
 _LETTERS = {"be": "ўЎ", "uk": "їєґЇЄҐ", "ru": "ыъщЫЪЩ"}
-_KNOWN = ("en", "ru")
+_CYRILLIC = re.compile("[а-яёіўїєґ]", re.I)
+_CYRILLIC_CODES = ("ru", "be", "uk")
+_TELLING = 80
+_KNOWN = ("en", "ru", "be", "uk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,26 @@ def detect(text: str) -> str:
     return best if scores[best] >= 0.08 else "und"
 
 
+def stretches(texts: Sequence[str], main: str) -> list[str]:
+    """The language of each paragraph; short ones and those that nobody can tell are in the main one."""
+    return [_paragraph(text, main) if len(text) >= _TELLING else main for text in texts]
+
+
+def _paragraph(text: str, main: str) -> str:
+    sample = text[:600]
+    cyrillic = len(_CYRILLIC.findall(sample)) > len(sample) // 3
+    if not cyrillic and main not in _CYRILLIC_CODES:
+        return main  # Latin script in a Latin story: no second guess
+    if not cyrillic:
+        return "en" if detect(sample) == "en" else main
+    found = detect(sample)
+    return found if found in _CYRILLIC_CODES else main
+
+
 def words_for(code: str) -> Language:
     """The word lists for a language; those of its nearest relative where it has none of its own."""
     primary = code.lower().replace("_", "-").split("-")[0]
-    folder = primary if primary in _KNOWN else {"be": "ru", "uk": "ru"}.get(primary, "en")
+    folder = primary if primary in _KNOWN else "en"
     return _load(folder)
 
 

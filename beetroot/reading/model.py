@@ -167,6 +167,15 @@ class AccountSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageSpan:
+    """Paragraphs of `text` in another language than the story's, with that language's code."""
+
+    start: int
+    end: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything a story says about itself, in reading order."""
 
@@ -195,6 +204,7 @@ class Reading:
     account: tuple[AccountSpan, ...]
     source_text: str
     notes: tuple[str, ...] = ()
+    languages: tuple[LanguageSpan, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The reading as plain lists, dicts, strings and numbers, every key present."""

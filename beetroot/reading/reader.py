@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from beetroot.reading import source as sources
 from beetroot.reading.errors import NotAStory
-from beetroot.reading.facts import Facts, find_facts
+from beetroot.reading.facts import Facts
 from beetroot.reading.languages import Language, detect, words_for
 from beetroot.reading.layout import Layout, lay_out
 from beetroot.reading.lines import Line, account_of, split_lines
 from beetroot.reading.markdown import read_markdown
 from beetroot.reading.metadata import Metadata
+from beetroot.reading.mixed import find_facts_by_paragraph
 from beetroot.reading.model import DateMention, Photo, Reading
 from beetroot.reading.source import Kind
 from beetroot.reading.story import Story, assemble, split_captions
@@ -37,8 +38,8 @@ def read(
     split_captions(layout.lines)
     story = assemble(layout)
     _refuse_what_is_no_story(story, visible, words)
-    facts = find_facts(story, words, given=published, stated=layout.stated)
-    return _reading(visible, code, layout, story, facts)
+    facts, languages = find_facts_by_paragraph(story, code, given=published, stated=layout.stated)
+    return replace(_reading(visible, code, layout, story, facts), languages=languages)
 
 
 def _lines(characters: str, kind: Kind) -> tuple[str, list[Line], Metadata]:

@@ -10,15 +10,17 @@ from beetroot.reading.names import Mention
 _BEFORE = re.compile(r"(?:[^\W\d_][\w’'./-]*\s){1,7}$")
 _AFTER = re.compile(r"(?:\s\([^)]{1,30}\))?,\s(?:who\s(?:is|was|heads|leads)\s)?(?P<what>[^.;:“”\"—–]{3,160})")
 _OF = re.compile(
-    r"\s(?:of|from|at|with)\s(?:the\s)?(?P<org>[A-ZА-ЯЁ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁ][\w.’'&-]*){0,7})"
+    r"\s(?:of|from|at|with)\s(?:the\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
 _LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
 _DEPUTY = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he [\w-]+’s) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $")
-_CYRILLIC = re.compile("[а-яёіў]{3}")
-_PAST = re.compile("[а-яё]{3,}(?:л|ла|ли|ло|вший|вшая|вшийся|вшаяся)(?![а-яё])")
-_ADJECTIVE = re.compile("(?!летн)[а-яёіў-]+(?:ый|ий|ой|ая|яя|ого|его|ому|ему|ым|им|ую|юю)")
+_CYRILLIC = re.compile("[а-яёіўїєґ]{3}")
+_PAST = re.compile("[а-яёіўїєґ]{3,}(?:л|ла|ли|ло|вший|вшая|вшийся|вшаяся)(?![а-яёіўїєґ])")
+_ADJECTIVE = re.compile(
+    "(?!летн)[а-яёіўїєґ-]+(?:ый|ий|ой|ая|яя|ого|его|ому|ему|ым|им|ую|юю|ны|кі|ага|яга|ній|ька|ької|ої|на|ва)"
+)
 _PLACE_OF_WORK = re.compile(
-    r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁ][\w.’'&-]*){0,7})"
+    r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
 # Forms of address say nothing about what a person is.
 _PLAIN = frozenset({"Mr.", "Mrs.", "Ms.", "Mr", "Mrs", "Ms", "Miss", "Sir", "Lady", "господин", "госпожа"})

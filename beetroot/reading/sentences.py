@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from beetroot.reading.story import Part
 from beetroot.reading.words import NameWords
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«„(\[—–-]*\s?[^\W_a-zа-яёіў])|[。！？]")
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«„(\[—–-]*\s?[^\W_a-zа-яёіўїєґ])|[。！？]")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
 
 
