@@ -95,8 +95,24 @@ def start_newsletter(*, by: User | None, slug: str, **fields: Any) -> Newsletter
     newsletter = Newsletter(slug=slug, **fields)
     newsletter.full_clean()
     newsletter.save()
+    keep_consent(newsletter=newsletter, by=by)
     audit(by=by, verb="newsletter started", about=newsletter)
     return newsletter
+
+
+@transaction.atomic
+def keep_consent(*, newsletter: Newsletter, by: User | None) -> int:
+    """After a change of what readers agree to: the text gets the next version, the older ones stay. Returns the
+    current version; unchanged words change nothing."""
+    last = newsletter.consent_texts.order_by("-version").first()
+    if last is not None and last.text == newsletter.consent_text:
+        return last.version
+    version = last.version + 1 if last else newsletter.consent_version
+    newsletter.consent_texts.create(version=version, text=newsletter.consent_text, since=timezone.now().date())
+    Newsletter.objects.filter(pk=newsletter.pk).update(consent_version=version)
+    newsletter.consent_version = version
+    audit(by=by, verb="consent text changed", about=newsletter, version=version)
+    return version
 
 
 def newsletter_named(slug: str) -> Newsletter:

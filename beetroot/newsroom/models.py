@@ -135,7 +135,7 @@ class Newsletter(models.Model):
     imprint = models.TextField(_("imprint"), blank=True)
     postal_address = models.TextField(_("postal address"), blank=True)
     consent_text = models.TextField(_("what readers agree to"), blank=True)
-    consent_version = models.PositiveIntegerField(_("version of that text"), default=1)
+    consent_version = models.PositiveIntegerField(_("version of that text"), default=1, editable=False)
     uncertain_policy = models.CharField(
         _("when a server never answered"),
         max_length=12,
@@ -177,6 +177,24 @@ class Newsletter(models.Model):
     def postal(self) -> str:
         """The newsletter's postal address, else the newsroom's."""
         return self.postal_address or Newsroom.current().postal_address
+
+
+class ConsentText(models.Model):
+    """What readers of a newsletter agreed to, each version as it stood; rows are only ever added."""
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="consent_texts")
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    since = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["newsletter_id", "version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["newsletter", "version"], name="one_text_a_version_of_consent")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newsletter_id} version {self.version}"
 
 
 class KeyRecord(models.Model):

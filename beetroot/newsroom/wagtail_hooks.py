@@ -1,16 +1,19 @@
 """The newsroom's settings, newsletters and staff in the desk. Wagtail asks Django's permissions of each role."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
-from beetroot.newsroom.models import Newsletter, Newsroom
+from beetroot.newsroom.actions import keep_consent
+from beetroot.newsroom.models import Newsletter, Newsroom, User
 
 
 class StaffCreationForm(UserCreationForm):
@@ -56,6 +59,25 @@ class NewsroomViewSet(ModelViewSet):
     ]
 
 
+class _KeepsConsent:
+    """Saves a newsletter, and what its readers agree to as a version of its own."""
+
+    request: HttpRequest
+
+    def save_instance(self) -> Newsletter:
+        newsletter: Newsletter = super().save_instance()  # type: ignore[misc]
+        keep_consent(newsletter=newsletter, by=cast(User, self.request.user))
+        return newsletter
+
+
+class NewsletterCreateView(_KeepsConsent, generic.CreateView):
+    """A new newsletter."""
+
+
+class NewsletterEditView(_KeepsConsent, generic.EditView):
+    """A newsletter."""
+
+
 class NewsletterViewSet(ModelViewSet):
     """Newsletters: what readers see of the sender, and what the law wants to be said."""
 
@@ -63,6 +85,8 @@ class NewsletterViewSet(ModelViewSet):
     icon = "mail"
     menu_label = _("Newsletters")
     copy_view_enabled = False
+    add_view_class = NewsletterCreateView
+    edit_view_class = NewsletterEditView
     list_display = ["name", "language", "cadence", "sign_up_open"]
     panels = [
         MultiFieldPanel(
@@ -78,7 +102,7 @@ class NewsletterViewSet(ModelViewSet):
             heading=_("For readers whose screen is seen by others"),
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("consent_text", "consent_version", "imprint", "postal_address")],
+            [FieldPanel(name) for name in ("consent_text", "imprint", "postal_address")],
             heading=_("Law"),
         ),
         MultiFieldPanel(

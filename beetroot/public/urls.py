@@ -3,13 +3,14 @@
 from django.urls import path
 
 from beetroot.public import feeds
-from beetroot.public.views import answers, data, preferences, signup, situations
+from beetroot.public.views import answers, data, data_protection, preferences, signup, situations
 
 app_name = "public"
 urlpatterns = [
     path("sign-up/<slug:slug>/", signup.sign_up, name="signup"),
     path("sign-up/<slug:slug>/sent/", signup.signed_up, name="signed_up"),
     path("sign-up/<slug:slug>/embed/", signup.embed, name="embed"),
+    path("data-protection/", data_protection.data_protection, name="data_protection"),
     path("preferences/", preferences.ask, name="preferences"),
     path("preferences/sent/", preferences.sent, name="preferences_sent"),
     path("preferences/<str:token>/", preferences.choose, name="preferences_choose"),

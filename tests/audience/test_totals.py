@@ -91,3 +91,16 @@ def test_a_rule_comes_back_from_its_document_and_holds_no_query():
     assert SegmentRule.of(rule.to_json()) == rule
     assert SegmentRule.of(None) == SegmentRule()
     assert SegmentRule().to_json() == {}
+
+
+def test_the_desk_keeps_each_version_of_what_readers_agree_to(newsletter, operator, client):
+    client.force_login(operator)
+    address = reverse("newsletters:edit", args=[newsletter.pk])
+    form = client.get(address).context["form"]
+    assert "consent_version" not in form.fields
+    values = {name: form[name].value() or "" for name in form.fields}
+    answer = client.post(address, values | {"consent_text": "Two mails a week."})
+    assert answer.status_code == 302, answer.context["form"].errors
+    newsletter.refresh_from_db()
+    assert newsletter.consent_version == 2
+    assert list(newsletter.consent_texts.values_list("text", flat=True)) == ["", "Two mails a week."]

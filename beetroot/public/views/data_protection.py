@@ -1,0 +1,31 @@
+"""The data-protection page, made from what is really stored and how this newsroom really sends."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from beetroot.audience.rules.stored import Kind, kinds
+from beetroot.mail.smtp import ServerUrl
+from beetroot.newsroom.models import Newsletter, Newsroom
+
+_OWN = ("localhost", "127.0.0.1", "::1")
+
+
+@require_safe
+def data_protection(request: HttpRequest) -> HttpResponse:
+    """What is stored, what for, how long, who else sees it, and what a reader can do."""
+    server = ServerUrl.parse(settings.BEETROOT_SMTP_URL)
+    context = {
+        "room": Newsroom.current(),
+        "kinds": [_said(kind) for kind in kinds()],
+        "newsletters": Newsletter.objects.exclude(consent_text=""),
+        "provider": "" if server.path or server.host in _OWN else server.host,
+    }
+    return render(request, "public/data_protection.html", context)
+
+
+def _said(kind: Kind) -> dict[str, Any]:
+    return {"what": kind.what, "why": kind.why, "how_long": str(kind.how_long) % {"days": kind.days}}
