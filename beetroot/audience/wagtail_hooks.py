@@ -56,6 +56,8 @@ class SegmentForm(WagtailAdminModelForm):
         field = self.fields["regions"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [(name, name) for name in names]
+        if not names:
+            del self.fields["regions"]
 
 
 class SegmentViewSet(ModelViewSet):
