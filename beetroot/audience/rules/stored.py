@@ -20,9 +20,7 @@ class Kind:
 
 
 ADDRESS = Kind(
-    _(
-        "Your mail address, the version of the text you agreed to and the day; sealed, the mailing machine alone opens it"
-    ),
+    _("Your mail address, the version of the text you agreed to and the day; only the mailing machine can open it"),
     _("to send you what you asked for, and to prove that you did"),
     _("until you leave, and %(days)d days more so that a stranger's click can be undone"),
     UNDO_DAYS,
