@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from beetroot.record.views import story
+from beetroot.record.views import board, story, writing
 
 app_name = "record"
 urlpatterns = [
+    path("board/<slug:slug>/", board.show_board, name="board"),
+    path("correct/<slug:kind>/<uuid:fact_id>/", board.correct_fact, name="correct"),
+    path("redact/", board.redact, name="redact"),
+    path("warnings/", writing.warn, name="warnings"),
+    path("story/<int:page_id>/words/", writing.show_words, name="words"),
+    path("story/<int:page_id>/make/", writing.make_fact, name="make"),
+    path("story/<int:page_id>/insert/", writing.insert, name="insert"),
     path("story/<int:page_id>/", story.show_story, name="story"),
     path("story/<int:page_id>/find/", story.find_facts, name="find"),
     path("story/<int:page_id>/decide/", story.decide, name="decide"),

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
@@ -31,6 +33,25 @@ def facts_of_the_page(page: Page, user: Any, view_name: str, next_url: str | Non
     """“Facts” in the menu of a story's own page."""
     if isinstance(page.specific_deferred, StoryPage) and confirms(user):
         yield Button(_("Facts"), reverse("record:story", args=[page.pk]), icon_name="list-ul", priority=60)
+
+
+@hooks.register("register_page_header_buttons")
+def passages_for_the_page(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """“Insert from the record” in the menu of a story's own page."""
+    if isinstance(page.specific_deferred, StoryPage):
+        yield Button(
+            _("Insert from the record"), reverse("record:insert", args=[page.pk]), icon_name="plus", priority=61
+        )
+
+
+@hooks.register("insert_editor_js")
+def warnings_while_typing() -> str:
+    """The place for warnings in the editor, and what fills it."""
+    return format_html(
+        '<aside data-record-warnings="{}" hidden class="record-warnings" role="status"><h2>{}</h2><ul></ul></aside>'
+        '<link rel="stylesheet" href="{}"><script src="{}" defer></script>',
+        reverse("record:warnings"), _("The record says"), static("record/cards.css"), static("record/warnings.js"),
+    )  # fmt: skip
 
 
 @hooks.register("register_page_listing_more_buttons")

@@ -13,14 +13,16 @@ from beetroot.record.actions.creating import (
     add_event,
     add_event_link,
     add_figure,
+    add_from_words,
     add_relation,
     add_source,
     add_statement,
     change_situation,
     fasten,
+    insert_passage,
     start_situation,
 )
-from beetroot.record.actions.deciding import change, confirm, confirm_all, reject, set_lists, suggestions
+from beetroot.record.actions.deciding import change, confirm, confirm_all, last_revision, reject, set_lists, suggestions
 from beetroot.record.actions.outlook import (
     add_indicator,
     add_poll,
@@ -33,11 +35,12 @@ from beetroot.record.actions.outlook import (
 )
 from beetroot.record.actions.redacting import TOMBSTONE, TakenOut, Words, redact, redact_actor, register_redactor
 from beetroot.record.actions.suggesting import NothingToRead, Suggested, suggest, suggest_from_story
-from beetroot.record.rules.errors import NotInStory, RecordError, WrongField
+from beetroot.record.rules.errors import EditedMeanwhile, NotInStory, RecordError, WrongField
 
 __all__ = [
     "TOMBSTONE",
     "Carrier",
+    "EditedMeanwhile",
     "Found",
     "NotInStory",
     "NothingToRead",
@@ -56,6 +59,7 @@ __all__ = [
     "add_event",
     "add_event_link",
     "add_figure",
+    "add_from_words",
     "add_indicator",
     "add_poll",
     "add_relation",
@@ -74,6 +78,8 @@ __all__ = [
     "fasten",
     "find_again",
     "hide_actor",
+    "insert_passage",
+    "last_revision",
     "merge_actors",
     "read_indicator",
     "redact",

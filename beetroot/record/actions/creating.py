@@ -38,6 +38,7 @@ from beetroot.record.rendering import story_text
 from beetroot.record.rules import anchors as places
 from beetroot.record.rules.errors import NotInStory, WrongField
 from beetroot.record.rules.vocabulary import Part, Reason, Review
+from beetroot.stories import actions as stories_actions
 from beetroot.stories import rendering as stories
 from beetroot.stories.models import StoryPage
 
@@ -208,6 +209,21 @@ def situated(
     if story is not None and quote:
         fasten(fact=fact, story=story, quote=quote)
     return fact
+
+
+@transaction.atomic
+def add_from_words(*, fact: F, story: StoryPage, quote: str, by: User) -> F:
+    """A fact that somebody made of selected words: stored, confirmed and fastened to them. Raises NotInStory."""
+    add(fact=fact, by=by)
+    fasten(fact=fact, story=story, quote=quote)
+    return fact
+
+
+@transaction.atomic
+def insert_passage(*, story: StoryPage, block: tuple[str, Any], name: str, by: User) -> None:
+    """Adds a ready-made block to the end of the story's draft, as a revision of its own."""
+    stories_actions.append_block(story=story, block=block, by=by)
+    writing.log(by=by, verb="passage inserted", fact=story, passage=name)
 
 
 def fasten(*, fact: Fact, story: StoryPage, quote: str) -> None:

@@ -4,27 +4,47 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from beetroot.newsroom.actions import require
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
 from beetroot.record.actions import writing
-from beetroot.record.models import FACTS, Actor, Agreement, AgreementStatus, Anchor, ClaimLink, Event, EventLink, Fact
-from beetroot.record.rules.errors import RecordError, WrongField
+from beetroot.record.models import (
+    FACTS,
+    Actor,
+    Agreement,
+    AgreementStatus,
+    Anchor,
+    ClaimLink,
+    Event,
+    EventLink,
+    Fact,
+    Revision,
+)
+from beetroot.record.rules import history
+from beetroot.record.rules.errors import EditedMeanwhile, RecordError, WrongField
 from beetroot.record.rules.vocabulary import Reason, Review
 from beetroot.stories.models import StoryPage
 
 
 @transaction.atomic
-def confirm(*, fact: Fact, by: User, changes: Mapping[str, Any] | None = None, user_label: str = "") -> Fact:
+def confirm(
+    *, fact: Fact, by: User, changes: Mapping[str, Any] | None = None, user_label: str = "", seen: int | None = None
+) -> Fact:
     """Makes a fact public, with the editor's changes. Actors that it names are confirmed with it, and what it links.
 
-    `user_label` is shown to readers when nobody read the fact ("tour"). Raises WrongField, RecordError.
+    `user_label` is shown to readers when nobody read the fact ("tour"). `seen` is the revision that a form was made
+    from: what somebody else has changed since stays unless the form changes it too. Raises EditedMeanwhile, WrongField,
+    RecordError.
     """
     require(by=by, permission=Permission.CONFIRM_FACT)
     fact = _locked(fact)
-    _confirm(fact, by=by, changes=_editable(fact, changes or {}), label=user_label)
+    wanted = _editable(fact, changes or {})
+    if seen is not None:
+        wanted = _merged(fact, wanted, seen)
+    _confirm(fact, by=by, changes=wanted, label=user_label)
     for other in _named(fact):
         if other.review_status == Review.REJECTED:
             raise RecordError(f"“{other}” was rejected. Choose somebody else, or confirm them first.")
@@ -93,6 +113,31 @@ def suggestions(*, story: StoryPage) -> Iterator[Fact]:
     for kind, model in FACTS.items():
         anchored = Anchor.objects.filter(story=story.uuid, fact_kind=kind).values("fact_id")
         yield from model._default_manager.filter(pk__in=anchored, review_status=Review.SUGGESTED).order_by("made_at")
+
+
+def last_revision(fact: Fact) -> int:
+    """What a form says it was made from."""
+    return Revision.objects.filter(entity=fact.kind(), entity_id=fact.pk).aggregate(last=Max("pk"))["last"] or 0
+
+
+def _merged(fact: Fact, changes: Mapping[str, Any], seen: int) -> dict[str, Any]:
+    """The changes that somebody really made, in a form that may be older than the row."""
+    base = _as_of(fact, seen)
+    theirs = writing.snapshot(fact)
+    yours = writing.as_snapshot(fact, changes)
+    merged = history.merge(base=base, theirs=theirs, yours=yours)
+    if merged.conflicts:
+        told = "; ".join(
+            f"{fact._meta.get_field(name).verbose_name}: {value or '—'}"  # type: ignore[union-attr]
+            for name, value in merged.conflicts.items()
+        )
+        raise EditedMeanwhile(f"Somebody else changed this meanwhile. Theirs is {told}. Save again to keep yours.")
+    return {name: value for name, value in changes.items() if name in merged.write}
+
+
+def _as_of(fact: Fact, seen: int) -> dict[str, Any]:
+    rows = Revision.objects.filter(entity=fact.kind(), entity_id=fact.pk, pk__lte=seen).order_by("pk")
+    return history.replay(history.Change(row.field, row.new, row.at) for row in rows)
 
 
 def _locked(fact: Fact) -> Fact:

@@ -99,6 +99,18 @@ def snapshot(fact: Fact | Situation) -> dict[str, Any]:
     }
 
 
+def as_snapshot(fact: Fact, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """These values as a snapshot would have them, by the columns' names."""
+    told = {}
+    for name, value in changes.items():
+        field = fact._meta.get_field(name)
+        shown = value.pk if isinstance(value, models.Model) else value
+        if isinstance(field, models.FloatField | models.DecimalField) and shown is not None:
+            shown = field.to_python(shown)
+        told[field.name] = _plain(shown)
+    return told
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # "3" and "3.000000" are one value

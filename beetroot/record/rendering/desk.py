@@ -1,7 +1,7 @@
 """A story at the desk: one card a sentence with what is suggested or decided about it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,14 @@ from beetroot.record.models import (
     Event,
     Fact,
     Figure,
+    Forecast,
+    ForecastEntry,
     Statement,
 )
 from beetroot.record.rendering.facts import amount, when, who
 from beetroot.record.rendering.story_text import story_text
 from beetroot.record.rules import anchors as places
+from beetroot.record.rules.mattering import Waiting, first_look
 from beetroot.record.rules.vocabulary import Review
 from beetroot.stories import rendering as stories
 from beetroot.stories.models import StoryPage
@@ -43,12 +46,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A sentence in its paragraph; `number` is its place on the page, `open` says that something waits."""
+    """A sentence in its paragraph; `number` is its place on the page, `open` says that something waits, `first` that
+    it belongs to the first look (rules.mattering)."""
 
     number: int
     sentence: str
     facts: tuple[Suggestion, ...]
     open: bool
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,16 @@ class Desk:
     orphans: tuple[Card, ...]
     waiting: int
     decided: int
+
+    @property
+    def first_look(self) -> tuple[Card, ...]:
+        """At most seven sentences that matter and wait."""
+        return tuple(card for card in self.cards if card.first)
+
+    @property
+    def later(self) -> int:
+        """How many other sentences wait."""
+        return sum(card.open and not card.first for card in self.cards)
 
 
 def desk(story: StoryPage) -> Desk:
@@ -76,13 +91,35 @@ def desk(story: StoryPage) -> Desk:
             orphans.append((row, fact))
         elif fact not in by_sentence[number]:
             by_sentence[number].append(fact)
+    ordered = list(enumerate(sorted(by_sentence), start=1))
+    look = set(first_look(_waiting(place, by_sentence[number]) for place, number in ordered))
     cards = [
-        _card(place, text[spans[number].start : spans[number].end], by_sentence[number])
-        for place, number in enumerate(sorted(by_sentence), start=1)
+        replace(_card(place, text[spans[number].start : spans[number].end], by_sentence[number]), first=place in look)
+        for place, number in ordered
     ]
     lost = [_card(len(cards) + place, row.exact, [fact]) for place, (row, fact) in enumerate(orphans, start=1)]
     waiting = sum(fact.review_status == Review.SUGGESTED for fact in facts.values())
     return Desk(tuple(cards), tuple(lost), waiting=waiting, decided=len(facts) - waiting)
+
+
+def _waiting(number: int, facts: list[Fact]) -> Waiting:
+    """What waits in a sentence, as the choice of the first look weighs it."""
+    waits = [fact for fact in facts if fact.review_status == Review.SUGGESTED]
+    speakers = [fact.speaker for fact in waits if isinstance(fact, Statement) and fact.speaker]
+    return Waiting(
+        number=number,
+        claim=any(isinstance(fact, Claim | ClaimLink) for fact in waits),
+        changed_figure=any(isinstance(fact, Figure) and _differs(fact) for fact in waits),
+        new_actor=any(speaker.review_status == Review.SUGGESTED for speaker in speakers),
+        forecast=any(isinstance(fact, Forecast | ForecastEntry) for fact in waits),
+        confidence=max((fact.confidence or 0.0 for fact in waits), default=0.0),
+    )
+
+
+def _differs(figure: Figure) -> bool:
+    """Whether the record has another number for the same thing."""
+    known = Figure.objects.filter(review_status=Review.CONFIRMED, what__iexact=figure.what, value__isnull=False)
+    return figure.value is not None and known.exclude(value=figure.value).exists()
 
 
 def _facts(rows: list[Anchor]) -> dict[UUID, Fact]:

@@ -11,5 +11,9 @@ class NotInStory(RecordError):
     """These words do not stand in the story; copy them from it exactly."""
 
 
+class EditedMeanwhile(RecordError):
+    """Somebody else changed the same fields; look at theirs, then save once more to keep yours."""
+
+
 class WrongField(RecordError):
     """A field has a value that it cannot hold; the message names it."""

@@ -30,6 +30,7 @@ _CYRILLIC = str.maketrans(
 )
 # Romanisations differ most in these: Sergei, Sergey; Zofia, Zofiya, Zofija; Tikhon, Tihon.
 _ONE_SOUND = (("kh", "h"), ("j", "i"), ("y", "i"), ("w", "v"), ("ii", "i"))
+_IS_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss"})
 _POSSESSIVE = re.compile(r"[’'ʼ]s?\b(?=\s|$)")
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -85,6 +86,18 @@ def mentions(text: str, keys: Iterable[str]) -> bool:
     """True when the text holds one of these name keys as whole words."""
     padded = f" {folded(text)} "
     return any(f" {name} " in padded for name in keys if name)
+
+
+def romanised(name: str) -> str:
+    """A name in Cyrillic as English papers would write it, capitals kept; a name in Latin letters unchanged."""
+    if not _IS_CYRILLIC.search(name):
+        return name
+    return "".join(_letter(sign) for sign in unicodedata.normalize("NFC", name))
+
+
+def _letter(sign: str) -> str:
+    small = sign.lower().translate(_CYRILLIC)
+    return small.capitalize() if sign.isupper() else small
 
 
 def folded(text: str) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from beetroot.record.models import Actor, Fact, Situation
+from beetroot.record.models import Actor, Correction, Fact, Situation
 
 # What is linked by the rules or in other places, and would only be in the way on a card's form.
 _LEFT_OUT = frozenset({"sources", "situation", "occasion", "nested_in", "supersedes", "origin", "series"})
@@ -52,6 +52,30 @@ def _is_printed(field: "models.Field[Any, Any]") -> bool:
     return field.name.endswith("_text") and field.name != "original_text"
 
 
+class CorrectionForm(forms.ModelForm[Correction]):
+    """What we wrote and what is right."""
+
+    class Meta:
+        model = Correction
+        fields = ("was", "now", "note", "state", "grave")
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("was", "now", "note")}
+
+
+class RedactionForm(forms.Form):
+    """Words to take out, one a line, and why."""
+
+    words = forms.CharField(
+        label=_("Words"),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        help_text=_("One a line, each way of writing a name: other alphabets and endings too. This cannot be undone."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It is kept; do not repeat the words."))
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `actions.redact`."""
+        return {"words": self.cleaned_data["words"].splitlines(), "reason": self.cleaned_data["reason"]}
+
+
 class SuggestForm(forms.Form):
     """Which situation the facts of a story belong to."""
 
@@ -76,6 +100,18 @@ class ActorForm(WagtailAdminModelForm):
         help_text=_("All facts and names go over to the other one."),
     )
 
+    take_out = forms.CharField(
+        label=_("These names are somebody else’s"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line, out of the other names: they become an actor of their own."),
+    )
+    romanise = forms.BooleanField(
+        label=_("Also in Latin letters"),
+        required=False,
+        help_text=_("Adds each name in another alphabet as it is read."),
+    )
+
     class Meta:
         model = Actor
         fields = ("name", "schema", "position", "country", "summary", "hidden")
@@ -86,4 +122,4 @@ class ActorForm(WagtailAdminModelForm):
             self.initial["aliases"] = "\n".join(self.instance.aliases)
             self.fields["merge_into"].queryset = Actor.objects.filter(merged_into=None).exclude(pk=self.instance.pk)
         else:
-            del self.fields["merge_into"]
+            del self.fields["merge_into"], self.fields["take_out"]

@@ -8,7 +8,21 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from beetroot.record import actions
-from beetroot.record.models import Actor, Agreement, Relation, Situation, Source
+from beetroot.record.models import (
+    Actor,
+    Agreement,
+    Forecast,
+    ForecastEntry,
+    Indicator,
+    IndicatorReading,
+    Poll,
+    Relation,
+    Resolution,
+    Situation,
+    Source,
+    Term,
+)
+from beetroot.record.rules.names import romanised
 from beetroot.record.views.access import RecordPolicy
 from beetroot.record.views.forms import ActorForm
 
@@ -25,6 +39,8 @@ def _save(form: Any, instance: Any, *, by: Any, new: bool) -> Any:
         if new:
             return actions.start_situation(by=by, **columns)
         return actions.change_situation(situation=instance, by=by, **columns)
+    if isinstance(instance, Resolution):
+        return actions.resolve(by=by, **_columns(form))
     saved = actions.add(fact=instance, by=by) if new else actions.confirm(fact=instance, by=by, changes=_columns(form))
     many = {field.name for field in saved._meta.many_to_many} & set(form.cleaned_data)
     if many:
@@ -35,7 +51,12 @@ def _save(form: Any, instance: Any, *, by: Any, new: bool) -> Any:
 
 
 def _save_names(form: Any, actor: Actor, *, by: Any) -> Actor:
-    actions.set_aliases(actor=actor, aliases=form.cleaned_data["aliases"].splitlines(), by=by)
+    given = form.cleaned_data["aliases"].splitlines()
+    latin = [romanised(name) for name in (actor.name, *given)] if form.cleaned_data["romanise"] else []
+    actions.set_aliases(actor=actor, aliases=[*given, *latin], by=by)
+    taken = [name.strip() for name in form.cleaned_data.get("take_out", "").splitlines() if name.strip()]
+    if taken:
+        actions.split_actor(actor=actor, forms=taken, by=by)
     other = form.cleaned_data.get("merge_into")
     return actions.merge_actors(actor=actor, into=other, by=by) if other else actor
 
@@ -133,6 +154,78 @@ class RelationViewSet(RecordViewSet):
     )  # fmt: skip
 
 
+class PollViewSet(RecordViewSet):
+    model = Poll
+    icon = "table"
+    menu_label = _("Polls")
+    list_display = ("question", "pollster", "fielded", "review_status")
+    search_fields = ("question",)
+    form_fields = (
+        "situation", "question", "pollster", "pollster_as_written", "fielded", "fielded_text", "population", "sample",
+        "sources",
+    )  # fmt: skip
+
+
+class TermViewSet(RecordViewSet):
+    model = Term
+    icon = "openquote"
+    menu_label = _("Terms")
+    list_display = ("wording", "used_by", "review_status")
+    search_fields = ("wording", "meaning")
+    form_fields = ("wording", "meaning", "used_by", "used_by_as_written", "language", "situations", "sources")
+
+
+class IndicatorViewSet(RecordViewSet):
+    model = Indicator
+    icon = "history"
+    menu_label = _("Indicators")
+    list_display = ("name", "domain", "threshold", "review_status")
+    search_fields = ("name", "question")
+    form_fields = (
+        "situation", "name", "domain", "question", "low", "high", "unit", "scale", "threshold", "side", "sources",
+    )  # fmt: skip
+
+
+class ReadingViewSet(RecordViewSet):
+    model = IndicatorReading
+    icon = "history"
+    menu_label = _("Readings")
+    list_display = ("indicator", "value", "as_of", "review_status")
+    form_fields = ("situation", "indicator", "value", "words", "as_of", "as_of_text", "sources")
+
+
+class ForecastViewSet(RecordViewSet):
+    model = Forecast
+    icon = "calendar"
+    menu_label = _("Forecasts")
+    list_display = ("question", "closes_at", "review_status")
+    search_fields = ("question",)
+    form_fields = (
+        "situation", "question", "criteria", "fine_print", "condition", "domain", "opens_at", "closes_at", "sources",
+    )  # fmt: skip
+
+
+class EntryViewSet(RecordViewSet):
+    model = ForecastEntry
+    icon = "user"
+    menu_label = _("Entries of forecasts")
+    list_display = ("forecast", "who", "probability", "review_status")
+    form_fields = (
+        "situation", "forecast", "forecaster", "forecaster_as_written", "probability", "wording", "wording_scale",
+        "abstains", "entered", "entered_text", "sources",
+    )  # fmt: skip
+
+
+class ResolutionViewSet(RecordViewSet):
+    """Saving one scores every entry; an old one is not edited, another is added."""
+
+    model = Resolution
+    icon = "check"
+    menu_label = _("Resolutions")
+    list_display = ("forecast", "outcome", "resolved_at")
+    form_fields = ("forecast", "outcome", "value", "evidence")
+
+
 class RecordGroup(ModelViewSetGroup):
     """“Record” in the desk's menu."""
 
@@ -145,4 +238,11 @@ class RecordGroup(ModelViewSetGroup):
         RelationViewSet("record_relations"),
         AgreementViewSet("record_agreements"),
         SourceViewSet("record_sources"),
+        PollViewSet("record_polls"),
+        TermViewSet("record_terms"),
+        IndicatorViewSet("record_indicators"),
+        ReadingViewSet("record_readings"),
+        ForecastViewSet("record_forecasts"),
+        EntryViewSet("record_entries"),
+        ResolutionViewSet("record_resolutions"),
     )

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from beetroot.record import actions
 from beetroot.record.models import FACTS, Anchor, Fact
 from beetroot.record.rendering.desk import desk, suggestion
-from beetroot.record.rules.vocabulary import Review
 from beetroot.record.views.access import for_confirmers, staff
 from beetroot.record.views.forms import SuggestForm, fact_form
 from beetroot.stories.models import StoryPage
@@ -27,12 +26,13 @@ def show_story(request: HttpRequest, page_id: int) -> HttpResponse:
     story = get_object_or_404(StoryPage, pk=page_id)
     actions.find_again(story=story)
     view = desk(story)
-    first = next((card.number for card in view.cards if card.open), None)
+    everything = "all" in request.GET or not view.waiting
     context = {
         "story": story,
         "desk": view,
-        "first": first,
-        "form": SuggestForm(initial={"situation": _last_situation(story)}),
+        "cards": view.cards if everything else view.first_look,
+        "everything": everything,
+        "form": SuggestForm(initial={"situation": last_situation(story)}),
         "page_title": _("Record"),
         "page_subtitle": story.title,
         "header_icon": "list-ul",
@@ -71,7 +71,7 @@ def decide(request: HttpRequest, page_id: int) -> HttpResponse:
             verb(fact=fact, by=staff(request))
         except actions.RecordError as error:
             messages.error(request, str(error))
-    return redirect(_next_card(story, request.POST.get("card", "")))
+    return redirect(_next_card(story, request.POST.get("card", ""), everything="all" in request.POST))
 
 
 @for_confirmers
@@ -83,9 +83,13 @@ def edit_fact(request: HttpRequest, page_id: int, kind: str, fact_id: UUID) -> H
         raise Http404
     shown = suggestion(fact)  # as it is, before the form writes what was typed into it
     form = fact_form(type(fact))(request.POST or None, instance=fact)
+    seen = request.POST.get("seen", "")
     if request.method == "POST" and form.is_valid():
         try:
-            actions.confirm(fact=fact, by=staff(request), changes=form.changes())
+            actions.confirm(fact=fact, by=staff(request), changes=form.changes(), seen=seen_revision(seen))
+        except actions.EditedMeanwhile as error:
+            form.add_error(None, str(error))
+            seen = ""  # they have read it now: saving once more decides
         except actions.RecordError as error:
             form.add_error(None, str(error))
         else:
@@ -96,6 +100,7 @@ def edit_fact(request: HttpRequest, page_id: int, kind: str, fact_id: UUID) -> H
         "fact": shown,
         "form": form,
         "anchors": anchors,
+        "seen": seen or actions.last_revision(fact),
         "card": request.GET.get("card", request.POST.get("card", "")),
         "page_title": shown.label,
         "page_subtitle": story.title,
@@ -117,7 +122,7 @@ def _is_in(fact: Fact, story: StoryPage) -> bool:
     return Anchor.objects.filter(fact_kind=fact.kind(), fact_id=fact.pk, story=story.uuid).exists()
 
 
-def _last_situation(story: StoryPage) -> UUID | None:
+def last_situation(story: StoryPage) -> UUID | None:
     """The situation most facts of the story already are in."""
     for kind, model in FACTS.items():
         if not hasattr(model, "situation"):
@@ -129,9 +134,19 @@ def _last_situation(story: StoryPage) -> UUID | None:
     return None
 
 
-def _next_card(story: StoryPage, card: str) -> str:
-    """The story's page at the first open card from this one on, so that one key a card is enough."""
+def _next_card(story: StoryPage, card: str, *, everything: bool = False) -> str:
+    """The story's page at the first open card from this one on, so that one key a card is enough.
+
+    It stays with the first look until that is done, unless everything was on the page.
+    """
     here = int(card) if card.isdecimal() else 1
-    numbers = [one.number for one in desk(story).cards if any(fact.status == Review.SUGGESTED for fact in one.facts)]
+    view = desk(story)
+    wide = everything or not view.first_look
+    numbers = [one.number for one in view.cards if one.open and (wide or one.first)]
     following = next((number for number in numbers if number >= here), numbers[0] if numbers else here)
-    return f"{reverse('record:story', args=[story.pk])}#card-{following}"
+    return f"{reverse('record:story', args=[story.pk])}{'?all' if everything else ''}#card-{following}"
+
+
+def seen_revision(text: str) -> int | None:
+    """The revision that a form was made from; None for a form that does not say."""
+    return int(text) if text.isdecimal() else None

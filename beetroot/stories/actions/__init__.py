@@ -5,7 +5,7 @@ from beetroot.stories.actions.photos import add_photo, drop_placeholder, fill_pl
 from beetroot.stories.actions.publishing import publish_story
 from beetroot.stories.actions.redacting import redact
 from beetroot.stories.actions.site import set_up_site
-from beetroot.stories.actions.writing import Block, Draft, add_person, write_page, write_story
+from beetroot.stories.actions.writing import Block, Draft, add_person, append_block, write_page, write_story
 from beetroot.stories.rules import NotReady, StoriesError
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "StoriesError",
     "add_person",
     "add_photo",
+    "append_block",
     "drop_placeholder",
     "fill_placeholder",
     "import_story",

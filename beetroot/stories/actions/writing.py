@@ -23,6 +23,7 @@ from beetroot.stories.models import (
     TextPage,
     Topic,
 )
+from beetroot.stories.rendering import latest
 
 _Term = TypeVar("_Term", Region, Topic)
 #: A block's kind and its value as Wagtail's body takes it.
@@ -103,3 +104,14 @@ def _term(model: type[_Term], name: str) -> _Term:
         name=name, defaults={"slug": slugify(name, allow_unicode=True)}
     )
     return term
+
+
+@transaction.atomic
+def append_block(*, story: StoryPage, block: Block, by: User) -> StoryPage:
+    """Adds a block to the end of the latest draft and saves it as a draft. Raises NotAllowed."""
+    require(by=by, permission=Permission.WRITE_STORY)
+    draft = latest(story)
+    draft.body.append(block)
+    draft.save_revision(user=by)
+    audit(by=by, verb="story changed", about=story, added=block[0])
+    return draft

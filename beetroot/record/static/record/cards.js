@@ -2,7 +2,14 @@
 "use strict";
 (function () {
   const cards = Array.from(document.querySelectorAll("[data-record-card]"));
-  if (!cards.length) return;
+  const follow = (what) => { const link = document.querySelector(what); if (link) link.click(); };
+  if (!cards.length) {
+    document.addEventListener("keydown", (event) => {
+      if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "n") follow("[data-record-more]");
+    });
+    return;
+  }
   document.querySelectorAll("[data-record-keys]").forEach((keys) => { keys.hidden = false; });
   const open = cards.filter((card) => card.hasAttribute("data-open"));
   let current = document.getElementById(window.location.hash.slice(1)) || open[0] || cards[0];
@@ -30,6 +37,8 @@
     s: () => go(beside(1)),
     j: () => go(beside(1)),
     k: () => go(beside(-1)),
+    n: () => follow("[data-record-more]"),
+    w: () => follow("[data-record-words]"),
   };
   cards.forEach((card) => card.addEventListener("focusin", () => { current = card; }));
   document.addEventListener("keydown", (event) => {
