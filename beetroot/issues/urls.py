@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from beetroot.issues.views import desk, preview
+from beetroot.issues.views import brief, desk, preview
 
 app_name = "issues"
 urlpatterns = [
     path("", desk.list_issues, name="list"),
+    path("brief/", brief.show_brief, name="brief"),
+    path("brief/mail/<uuid:correction_id>/", brief.start_mailing, name="start_mailing"),
     path("new/", desk.new_issue, name="new"),
     path("<int:pk>/", desk.show_issue, name="issue"),
     path("<int:pk>/submit/", desk.submit, name="submit"),

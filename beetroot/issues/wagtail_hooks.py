@@ -32,6 +32,12 @@ def issues_menu_item() -> MenuItem:
     return _IssuesMenuItem(_("Issues"), reverse("issues:list"), name="issues", icon_name="mail", order=250)
 
 
+@hooks.register("register_admin_menu_item")
+def brief_menu_item() -> MenuItem:
+    """“Monday brief” in the desk's menu."""
+    return _IssuesMenuItem(_("Monday brief"), reverse("issues:brief"), name="brief", icon_name="list-ul", order=190)
+
+
 @hooks.register("before_delete_page")
 def keep_stories_of_issues(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Says so, instead of failing, when a page to be deleted stands in an issue."""

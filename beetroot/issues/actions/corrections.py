@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from beetroot.issues.actions.editing import change_issue, create_issue
 from beetroot.issues.models import Candidate, Edition, Issue, IssueState, NewsletterPage, Rendering
+from beetroot.issues.rendering import mail_template
 from beetroot.issues.rules import IssuesError
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import User
@@ -70,8 +71,8 @@ def _draft(correction: Correction, wrong: Issue, *, by: User) -> Issue:
 
 
 def redact_issues(words: Words) -> TakenOut:
-    """Out of drafts, candidates, frozen documents and their web pages. Mails that were frozen may have been sent:
-    their bytes are rewritten here, but what readers got is beyond reach and is listed by issue."""
+    """Out of drafts, candidates, frozen documents, and the pages and mails made of them. What readers got already is
+    beyond reach and is listed by issue."""
     places: Counter[str] = Counter()
     beyond: list[str] = []
     for issue in Issue.objects.all():
@@ -84,6 +85,7 @@ def redact_issues(words: Words) -> TakenOut:
     for edition in Edition.objects.select_related("issue__newsletter"):
         if _document(edition, words):
             places["edition"] += 1
+            places["frozen mail"] += _mails(edition)
             beyond.append(_("mails of %(issue)s that were sent") % {"issue": edition.issue})
     for rendering in Rendering.objects.filter(kind__in=[Rendering.Kind.ARCHIVE, Rendering.Kind.FEED]):
         places["frozen page"] += _page(rendering, words)
@@ -95,6 +97,17 @@ def _document(row: Candidate | Edition, words: Words) -> bool:
         return False
     type(row).objects.filter(pk=row.pk).update(document=words.out_of(row.document))
     return True
+
+
+def _mails(edition: Edition) -> int:
+    """Makes the frozen mails anew from what the document is now; readers still waiting get these."""
+    document = Edition.objects.values_list("document", flat=True).get(pk=edition.pk)
+    rows = list(Rendering.objects.filter(edition=edition, kind=Rendering.Kind.MAIL))
+    for row in rows:
+        content = mail_template(document, format=row.format, subject_style=row.subject_style)
+        changed: dict[str, Any] = {"content": content, "sha256": hashlib.sha256(content).hexdigest()}
+        Rendering.objects.filter(pk=row.pk).update(**changed)
+    return len(rows)
 
 
 def _page(rendering: Rendering, words: Words) -> bool:

@@ -54,6 +54,13 @@ def _last_number(issue: Issue) -> int | None:
     return last.number if last else None
 
 
+def offered_lines(issue: Issue) -> list[tuple[str, str]]:
+    """Id and words of every line that the issue would print, for its editor to leave some out."""
+    stored = freeze(issue, base_url="")
+    lines = [(line["id"], f"{_kind(line)}: {line['text']}") for group in stored["groups"] for line in group["lines"]]
+    return [(notice["id"], _notice(notice)) for notice in stored["corrections"]] + lines
+
+
 def tells(stored: Stored) -> dict[UUID, int]:
     """Every fact and correction that this issue tells, or that its editor left out, with the revision told."""
     lines = {UUID(line["id"]): int(line["upto"]) for group in stored["groups"] for line in group["lines"]}
@@ -65,6 +72,13 @@ def changes_on_the_web(slug: str) -> dict[str, Any]:
     last = Issue.objects.filter(state=IssueState.CLOSED).select_related("newsletter").order_by("-closed_at").first()
     known = told(last.newsletter) if last else {}
     return {"changes": record.changes(known, situation=slug), "last_issue": last} if last and known else {}
+
+
+def changes_everywhere() -> dict[str, Any]:
+    """The same for all situations: what the next issue could tell."""
+    last = Issue.objects.filter(state=IssueState.CLOSED).select_related("newsletter").order_by("-closed_at").first()
+    known = told(last.newsletter) if last else {}
+    return {"changes": record.changes(known) if known else (), "last_issue": last}
 
 
 # -- words -----------------------------------------------------------------------------------------------------

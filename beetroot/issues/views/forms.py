@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beetroot.audience.models import Segment
 from beetroot.issues.actions import Place
 from beetroot.issues.models import Issue, IssueItem
+from beetroot.issues.rendering import offered_lines
 from beetroot.issues.rules import FORMATS, LIMITS, SUBJECT_STYLES
 from beetroot.newsroom.models import Newsletter
 from beetroot.stories.models import StoryPage
@@ -25,6 +26,12 @@ class IssueForm(forms.ModelForm[Issue]):
     """An issue's own fields; `version` tells which state of it the editor saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    left_out = forms.MultipleChoiceField(
+        label=_("Leave out of what changed"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The lines come from the record and can only be left out. A line left out counts as told."),
+    )
 
     class Meta:
         model = Issue
@@ -37,10 +44,21 @@ class IssueForm(forms.ModelForm[Issue]):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         field.queryset = Segment.objects.filter(newsletter=self.instance.newsletter)
         field.empty_label = str(_("all readers"))
+        self._offer_lines()
+
+    def _offer_lines(self) -> None:
+        lines = offered_lines(self.instance)
+        self.initial["left_out"] = self.instance.left_out
+        field = self.fields["left_out"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        field.choices = lines
+        if not lines:
+            del self.fields["left_out"]
 
     def changes(self) -> dict[str, Any]:
         """The fields for `actions.change_issue`."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        names = [*self.Meta.fields, *(["left_out"] if "left_out" in self.fields else [])]
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class PlaceForm(forms.Form):

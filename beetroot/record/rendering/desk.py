@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from beetroot.record.models import (
     FACTS,
+    Actor,
     Agreement,
     AgreementStatus,
     Anchor,
@@ -26,6 +28,9 @@ from beetroot.record.rules.mattering import Waiting, first_look
 from beetroot.record.rules.vocabulary import Review
 from beetroot.stories import rendering as stories
 from beetroot.stories.models import StoryPage
+
+#: Facts and actors of one reading are stored within this time of each other.
+_ONE_READING = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def desk(story: StoryPage) -> Desk:
     ordered = list(enumerate(sorted(by_sentence), start=1))
     look = set(first_look(_waiting(place, by_sentence[number]) for place, number in ordered))
     cards = [
-        replace(_card(place, text[spans[number].start : spans[number].end], by_sentence[number]), first=place in look)
+        _looked_at(_card(place, text[spans[number].start : spans[number].end], by_sentence[number]), look)
         for place, number in ordered
     ]
     lost = [_card(len(cards) + place, row.exact, [fact]) for place, (row, fact) in enumerate(orphans, start=1)]
@@ -102,18 +107,26 @@ def desk(story: StoryPage) -> Desk:
     return Desk(tuple(cards), tuple(lost), waiting=waiting, decided=len(facts) - waiting)
 
 
+def _looked_at(card: Card, look: set[int]) -> Card:
+    return replace(card, first=card.open and card.number in look)
+
+
 def _waiting(number: int, facts: list[Fact]) -> Waiting:
-    """What waits in a sentence, as the choice of the first look weighs it."""
-    waits = [fact for fact in facts if fact.review_status == Review.SUGGESTED]
-    speakers = [fact.speaker for fact in waits if isinstance(fact, Statement) and fact.speaker]
+    """What reading found in a sentence, decided or not: so the first look ends instead of filling up again."""
+    waits = [fact for fact in facts if fact.extractor]
     return Waiting(
         number=number,
         claim=any(isinstance(fact, Claim | ClaimLink) for fact in waits),
         changed_figure=any(isinstance(fact, Figure) and _differs(fact) for fact in waits),
-        new_actor=any(speaker.review_status == Review.SUGGESTED for speaker in speakers),
+        new_actor=any(isinstance(fact, Statement) and _is_new(fact.speaker, fact) for fact in waits),
         forecast=any(isinstance(fact, Forecast | ForecastEntry) for fact in waits),
         confidence=max((fact.confidence or 0.0 for fact in waits), default=0.0),
     )
+
+
+def _is_new(speaker: Actor | None, fact: Statement) -> bool:
+    """Whether the speaker came into the record by the same reading."""
+    return speaker is not None and bool(speaker.extractor) and fact.made_at - speaker.made_at < _ONE_READING
 
 
 def _differs(figure: Figure) -> bool:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets import Button
 
 from beetroot.record import actions
 from beetroot.record.models import (
@@ -91,8 +93,17 @@ class RecordViewSet(ModelViewSet):
         return RecordPolicy(self.model)
 
 
+class SituationIndexView(generic.IndexView):
+    """The list, each row with a way to its board."""
+
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        board = Button(_("Board"), reverse("record:board", args=[instance.slug]), icon_name="list-ul", priority=5)
+        return [board, *super().get_list_more_buttons(instance)]
+
+
 class SituationViewSet(RecordViewSet):
     model = Situation
+    index_view_class = SituationIndexView
     icon = "folder-open-inverse"
     menu_label = _("Situations")
     list_display = ("title", "stage", "private")

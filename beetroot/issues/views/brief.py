@@ -1,0 +1,52 @@
+"""The Monday brief: what changed since the last issue, what is due, and grave corrections nobody was written about."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from beetroot.issues import actions
+from beetroot.issues.models import Issue
+from beetroot.issues.rendering import changes_everywhere
+from beetroot.issues.views.access import for_issue_staff, staff
+from beetroot.lib.errors import BeetrootError
+from beetroot.record.models import CorrectedPlace, Correction
+from beetroot.record.rendering.board import board
+
+
+@require_safe
+@for_issue_staff
+def show_brief(request: HttpRequest) -> HttpResponse:
+    """One page to begin the week with."""
+    context = {
+        **changes_everywhere(),
+        "board": board(),
+        "grave": _unmailed(),
+        "header_icon": "list-ul",
+        "page_title": _("Monday brief"),
+        "header_title": _("Monday brief"),
+    }
+    return render(request, "issues/desk/brief.html", context)
+
+
+def _unmailed() -> list[Correction]:
+    """Grave corrections of issues for which no mailing was started."""
+    started = {str(pk) for pk in Issue.objects.exclude(corrects=None).values_list("corrects", flat=True)}
+    places = CorrectedPlace.objects.filter(carrier="issue", correction__grave=True).exclude(ref__in=started)
+    return list(Correction.objects.filter(places__in=places).distinct())
+
+
+@require_POST
+@for_issue_staff
+def start_mailing(request: HttpRequest, correction_id: str) -> HttpResponse:
+    """A draft to those who got the wrong one."""
+    correction = get_object_or_404(Correction, pk=correction_id, grave=True)
+    try:
+        [first, *_rest] = actions.start_correction(correction=correction, by=staff(request))
+    except BeetrootError as error:
+        messages.error(request, str(error))
+        return redirect("issues:brief")
+    return redirect("issues:issue", first.pk)
