@@ -1,14 +1,28 @@
 """An editor at the desk: the cards of a story, the lists, and those who may not."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from beetroot.newsroom.models import User
 from beetroot.record import actions, rendering
-from beetroot.record.models import Actor, Figure, Revision, Situation, Statement
+from beetroot.record.models import (
+    Actor,
+    Anchor,
+    Correction,
+    Event,
+    Figure,
+    Revision,
+    Score,
+    Situation,
+    Statement,
+)
+from beetroot.record.rendering.board import Board
+from beetroot.record.rendering.board import board as make_board
 from beetroot.stories.models import StoryPage
 from tests.record.conftest import PARAGRAPHS, Town, new_story, page_of, rewrite
 
@@ -61,7 +75,8 @@ def test_what_is_rejected_shows_as_such_and_to_no_reader(desk: Client, story: St
     find(desk, story, situation)
     refs = [f"statement:{row.pk}" for row in Statement.objects.all()]
     decide(desk, story, "reject", *refs)
-    assert "rejected" in open_story(desk, story)
+    whole = desk.get(reverse("record:story", args=[story.pk]), {"all": ""}).content.decode()
+    assert "rejected" in whole
     assert not rendering.roots(story.uuid).statements
 
 
@@ -179,3 +194,160 @@ def test_figures_can_be_confirmed_from_their_sentence(desk: Client, story: Story
     for figure in Figure.objects.all():
         decide(desk, story, "confirm", f"figure:{figure.pk}")
     assert "700" in " ".join(figure.printed for figure in rendering.roots(story.uuid).figures)
+
+
+NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+LONG = [
+    f"“The mill number {place} will stay,” said Ann Number{name}, a miller, on 3 May 2021."
+    for place, name in enumerate(NUMBERS, start=1)
+]
+
+
+def test_the_desk_opens_with_at_most_seven_sentences_and_then_stops(
+    desk: Client, editor: User, situation: Situation
+) -> None:
+    page = new_story(editor, title="Ten millers", paragraphs=LONG)
+    find(desk, page, situation)
+    first = open_story(desk, page)
+    assert first.count("data-record-card") == 7
+    assert "You may stop after them" in first
+    for row in desk.get(reverse("record:story", args=[page.pk])).context["cards"]:
+        decide(desk, page, "confirm", *[fact.ref for fact in row.facts])
+    done = open_story(desk, page)
+    assert "Nothing that matters waits" in done
+    assert done.count("data-record-card") == 0
+    everything = desk.get(reverse("record:story", args=[page.pk]) + "?all").content.decode()
+    assert everything.count("data-record-card") >= 10
+
+
+def test_selected_words_become_a_fact_fastened_to_them(desk: Client, town: Town) -> None:
+    quote = "Some 700 people work at the mill"
+    page = desk.get(reverse("record:make", args=[town.story.pk]), {"kind": "event", "quote": quote})
+    form = page.context["form"]
+    assert form["name"].value() == quote
+    data = {name: "" if value is None else value for name, value in form.initial.items()}
+    sent = {"kind": "event", "quote": quote, "name": "The mill is at work", "certainty": "reported", **data}
+    sent["name"] = "The mill is at work"
+    answer = desk.post(reverse("record:make", args=[town.story.pk]), sent)
+    assert answer.status_code == 302
+    row = Event.objects.get(name="The mill is at work")
+    assert (row.review_status, row.situation) == ("confirmed", town.situation)
+    assert Anchor.objects.get(fact_id=row.pk).exact == quote
+    sent["quote"] = "words that are not there"
+    assert desk.post(reverse("record:make", args=[town.story.pk]), sent).status_code == 400
+    assert Event.objects.filter(name="The mill is at work").count() == 1
+
+
+def test_two_editors_of_one_fact_lose_nothing(desk: Client, town: Town) -> None:
+    address = reverse("record:fact", args=[town.story.pk, "statement", town.said.pk])
+    page = desk.get(address)
+    data = {name: "" if value is None else value for name, value in page.context["form"].initial.items()}
+    data["seen"] = page.context["seen"]
+    actions.change(fact=town.said, by=town.editor, changes={"medium": "radio"})
+    desk.post(address, data | {"cue": "insisted"})
+    town.said.refresh_from_db()
+    assert (town.said.medium, town.said.cue) == ("radio", "insisted")
+    clash = desk.post(address, data | {"medium": "letter", "cue": "insisted"})
+    assert clash.status_code == 400
+    assert "radio" in clash.content.decode()
+    town.said.refresh_from_db()
+    assert town.said.medium == "radio"
+    again = data | {"medium": "letter", "seen": clash.context["seen"]}
+    assert desk.post(address, again).status_code == 302
+    town.said.refresh_from_db()
+    assert town.said.medium == "letter"
+
+
+def test_names_are_taken_out_of_an_actor_and_added_in_latin_letters(desk: Client, town: Town) -> None:
+    data = {"name": "Hanna Ruda", "schema": "Person", "position": "", "country": "", "summary": ""}
+    sent = data | {"aliases": "Ruda\nГанна Руда", "romanise": "on", "take_out": "Ruda"}
+    desk.post(reverse("record_actors:edit", args=[town.ruda.pk]), sent)
+    assert Actor.objects.get(pk=town.ruda.pk).aliases == ["Ганна Руда", "Ganna Ruda"]
+    assert Actor.objects.exclude(pk=town.ruda.pk).get(name="Ruda").review_status == "confirmed"
+
+
+def test_the_board_shows_what_waits_and_what_was_denied(desk: Client, town: Town) -> None:
+    actions.change_situation(situation=town.situation, by=town.editor, questions="Who paid?")
+    page = desk.get(reverse("record:board", args=[town.situation.slug]))
+    board = page.context["board"]
+    assert board.questions == ("Who paid?",)
+    assert [(task.text, task.why) for task in board.contested] == [
+        ("The council is selling the weir.", "Hanna Ruda denies")
+    ]
+    assert [task.text for task in board.single] == ["The council is selling the weir."]
+    assert "Correct what we printed" in page.content.decode()
+    newer = actions.add_figure(
+        by=town.editor, situation=town.situation, what="people at the mill", value="650", supersedes=town.workers
+    )
+    assert [task.why for task in find_board(town).superseded] == [f"superseded by {newer}"]
+    rewrite(town.story, town.editor, PARAGRAPHS[1:])
+    open_story(desk, town.story)
+    assert "its words are gone" in find_board(town).orphans[0].why
+
+
+def find_board(town: Town) -> Board:
+    return make_board(town.situation)
+
+
+def test_one_form_corrects_everything_that_carried_a_fact(desk: Client, town: Town) -> None:
+    address = reverse("record:correct", args=["figure", town.workers.pk])
+    assert "The mill that stays" in desk.get(address).content.decode()
+    assert desk.post(address, {"was": "Some 700", "state": "corrected"}).status_code == 400
+    sent = {"was": "Some 700", "now": "Some 650", "note": "", "state": "corrected", "grave": "on"}
+    assert desk.post(address, sent).status_code == 302
+    assert Correction.objects.get().grave
+
+
+def test_words_are_taken_out_from_the_desk_and_no_page_repeats_them(desk: Client, town: Town) -> None:
+    address = reverse("record:redact")
+    page = desk.post(address, {"words": "River Trust\nthe trust", "reason": "Somebody is in danger."})
+    assert "Taken out" in page.content.decode()
+    assert "River Trust" not in page.content.decode()
+    assert "River Trust" not in desk.get(address).content.decode()
+    assert Actor.objects.get(pk=town.trust.pk).name == "[redacted]"
+
+
+def test_a_passage_from_the_record_stands_at_the_end_of_the_draft(client: Client, town: Town, reporter: User) -> None:
+    client.force_login(reporter)
+    address = reverse("record:insert", args=[town.story.pk])
+    page = client.get(address, {"situation": str(town.situation.pk)})
+    assert {name for name, _label, _parts in page.context["passages"]} == {"background", "timeline", "who", "wrote"}
+    client.post(address, {"situation": str(town.situation.pk), "passage": "timeline"})
+    town.story.refresh_from_db()
+    draft = town.story.get_latest_revision_as_object()
+    assert draft.body[-1].block_type == "list"
+    assert "The lease is signed" in str(draft.body[-1].value)
+    assert len(town.story.body) == len(PARAGRAPHS)
+
+
+def test_a_writer_is_warned_of_another_figure_a_denial_and_an_old_role(
+    client: Client, town: Town, reporter: User
+) -> None:
+    actions.change(fact=town.ruda, by=town.editor, changes={"position": "former mayor"})
+    client.force_login(reporter)
+    text = "There are 900 people at the mill. The council is selling the weir. The mayor Hanna Ruda was glad."
+    found = client.post(reverse("record:warnings"), {"text": text}).json()["warnings"]
+    assert [one["kind"] for one in found] == ["figure", "denied", "role"]
+    assert "Some 700" in found[0]["text"]
+    quiet = "There are 700 people at the mill. Hanna Ruda was glad."
+    assert client.post(reverse("record:warnings"), {"text": quiet}).json() == {"warnings": []}
+
+
+def test_a_forecast_is_resolved_from_the_desk_and_scored(desk: Client, town: Town) -> None:
+    now = timezone.now()
+    forecast = actions.ask(
+        by=town.editor, situation=town.situation, question="Sold?", criteria="A deed.", opens_at=now,
+        closes_at=now + timedelta(days=1),
+    )  # fmt: skip
+    actions.enter(by=town.editor, forecast=forecast, probability=0.75)
+    sent = {"forecast": str(forecast.pk), "outcome": "yes", "value": "", "evidence": "The register."}
+    assert desk.post(reverse("record_resolutions:add"), sent).status_code == 302
+    assert [score.brier for score in Score.objects.all()] == [0.0625]
+
+
+@pytest.mark.parametrize(
+    "name", ["polls", "terms", "indicators", "readings", "forecasts", "entries", "resolutions", "situations"]
+)
+def test_every_other_list_opens_too(desk: Client, town: Town, name: str) -> None:
+    assert desk.get(reverse(f"record_{name}:index")).status_code == 200
+    assert desk.get(reverse(f"record_{name}:add")).status_code == 200

@@ -1,5 +1,6 @@
 """Numbers that were printed, with what they count, when and by whose word."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -62,4 +63,5 @@ class Figure(SituationFact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.printed or self.value} {self.what}".strip()
+        shown = "" if self.value is None else f"{Decimal(self.value).normalize():f}"
+        return f"{self.printed or shown} {self.what}".strip()

@@ -1,0 +1,51 @@
+"""The record must cost minutes: an editor confirms a story by keys alone, and the keys are counted."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.flows.browsers import sign_in
+from tests.flows.newsrooms import PASSWORD, Newsroom
+
+pytestmark = pytest.mark.slow
+SEVEN, WHOLE = 20, 120
+
+
+def press(page: Page, key: str) -> None:
+    """One key, and the page that it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def confirm_all_shown(page: Page) -> int:
+    """Confirms card after card until none on the page is open; gives the number of keys."""
+    keys = 0
+    while page.locator("[data-record-card][data-open]").count():
+        press(page, "c")
+        keys += 1
+        assert keys < 2 * WHOLE
+    return keys
+
+
+def test_seven_sentences_take_few_keys_and_the_whole_story_little_more(
+    newsroom: Newsroom, browser: Browser, shared: Path
+) -> None:
+    seed = shared / "seed" / "lukashenkos-war.txt"
+    imported: Any = newsroom.json("story", "import", str(seed), "--by", "edith")
+    newsroom.act("situation", "a-river-crossing")
+    with newsroom.serving() as site:
+        page = sign_in(browser, site.desk, name="edith", password=PASSWORD)
+        page.goto(f"{site.desk}/desk/record/story/{imported[0]['story']}/")
+        page.get_by_role("button", name="Find facts in this story").click()
+        page.wait_for_selector("[data-record-card]")
+        shown = page.locator("[data-record-card]").count()
+        assert 0 < shown <= 7
+        seven = confirm_all_shown(page)
+        assert seven <= SEVEN
+        assert page.get_by_text("You may stop").count() == 1
+        press(page, "n")
+        whole = seven + 1 + confirm_all_shown(page)
+        assert whole <= WHOLE
+        assert page.get_by_text("Waiting: 0.").count() == 1
