@@ -34,11 +34,9 @@ def test_seven_sentences_take_few_keys_and_the_whole_story_little_more(
 ) -> None:
     seed = shared / "seed" / "lukashenkos-war.txt"
     imported: Any = newsroom.json("story", "import", str(seed), "--by", "edith")
-    newsroom.act("situation", "a-river-crossing")
     with newsroom.serving() as site:
         page = sign_in(browser, site.desk, name="edith", password=PASSWORD)
         page.goto(f"{site.desk}/desk/record/story/{imported[0]['story']}/")
-        page.get_by_role("button", name="Find facts in this story").click()
         page.wait_for_selector("[data-record-card]")
         shown = page.locator("[data-record-card]").count()
         assert 0 < shown <= 7

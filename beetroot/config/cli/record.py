@@ -1,8 +1,10 @@
 """`beetroot record export`: the public facts as data."""
 
+from pathlib import Path
+
 import click
 
-from beetroot.config.cli.opening import open_home
+from beetroot.config.cli.opening import acting_user, open_home
 
 
 @click.group()
@@ -22,3 +24,26 @@ def export(form: str, slug: str | None) -> None:
 
     for line in lines(form, slug):
         click.echo(line)
+
+
+@record.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["ftm", "timelinejs"]), required=True)
+@click.option("--situation", "slug", required=True, help="The situation that takes it, by its short name.")
+@click.option("--by", "username", help="Who imports it; the operating system's user when left out.")
+def take(file: Path, form: str, slug: str, username: str | None) -> None:
+    """Suggest what a FollowTheMoney or TimelineJS file holds. An editor confirms it; until then nobody sees it."""
+    home = open_home()
+    from beetroot.record.actions import RecordError, import_file
+    from beetroot.record.models import Situation
+    from beetroot.record.rules.interchange import LARGEST
+
+    by = acting_user(home, username)
+    situation = Situation.objects.filter(slug=slug).first()
+    if situation is None:
+        raise RecordError(f"There is no situation “{slug}”; start it in the desk.")
+    if file.stat().st_size > LARGEST:
+        raise RecordError(f"The file is larger than {LARGEST // 1_000_000} MB; split it.")
+    content = file.read_bytes().decode("utf-8", "replace")
+    counts = import_file(form=form, content=content, situation=situation, by=by)
+    click.echo(", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())) or "Nothing in it.")

@@ -23,6 +23,7 @@ from beetroot.record.actions.creating import (
     start_situation,
 )
 from beetroot.record.actions.deciding import change, confirm, confirm_all, last_revision, reject, set_lists, suggestions
+from beetroot.record.actions.importing import import_file
 from beetroot.record.actions.outlook import (
     add_indicator,
     add_poll,
@@ -36,6 +37,7 @@ from beetroot.record.actions.outlook import (
 from beetroot.record.actions.redacting import TOMBSTONE, TakenOut, Words, redact, redact_actor, register_redactor
 from beetroot.record.actions.suggesting import NothingToRead, Suggested, suggest, suggest_from_story
 from beetroot.record.rules.errors import EditedMeanwhile, NotInStory, RecordError, WrongField
+from beetroot.record.rules.interchange import NotReadable
 
 __all__ = [
     "TOMBSTONE",
@@ -43,6 +45,7 @@ __all__ = [
     "EditedMeanwhile",
     "Found",
     "NotInStory",
+    "NotReadable",
     "NothingToRead",
     "RecordError",
     "Suggested",
@@ -78,6 +81,7 @@ __all__ = [
     "fasten",
     "find_again",
     "hide_actor",
+    "import_file",
     "insert_passage",
     "last_revision",
     "merge_actors",

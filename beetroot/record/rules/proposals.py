@@ -13,6 +13,7 @@ from typing import Any
 from beetroot.lib import edtf_dates
 from beetroot.record.rules import anchors, denials, names
 from beetroot.record.rules.anchors import Span
+from beetroot.record.rules.text import cut
 from beetroot.record.rules.vocabulary import AgreementState, LinkKind, Schema
 
 Reading = Mapping[str, Any]
@@ -107,11 +108,6 @@ def edtf(value: object) -> str:
     return value if isinstance(value, str) and edtf_dates.is_valid(value) else ""
 
 
-def _cut(value: object, length: int) -> str:
-    text = " ".join(str(value or "").split())
-    return text if len(text) <= length else text[: length - 1] + "…"
-
-
 def _statements(reading: Reading, spans: list[Span], story: str) -> Iterator[Proposal]:
     for row in reading.get("quotations", ()):
         if row.get("attribution") == "author" or not (row.get("speaker_as_written") or row.get("hedge")):
@@ -132,19 +128,19 @@ def _statement(row: Mapping[str, Any], story: str) -> Proposal:
         start=row["start"],
         end=row["end"],
         key=_key(story, "statement", row["text"], row.get("speaker")),
-        rule=_cut(row.get("rule"), 60),
+        rule=cut(row.get("rule"), 60),
         confidence=row.get("confidence"),
         fields={
             "content": row["text"],
-            "name_as_written": _cut(row.get("speaker_as_written"), 300),
-            "role": _cut(row.get("role"), 300),
-            "organization": _cut(row.get("organization"), 300),
-            "cue": _cut(row.get("cue"), 60),
+            "name_as_written": cut(row.get("speaker_as_written"), 300),
+            "role": cut(row.get("role"), 300),
+            "organization": cut(row.get("organization"), 300),
+            "cue": cut(row.get("cue"), 60),
             "mode": row.get("mode") or "direct",
-            "medium": _cut(row.get("medium"), 200),
+            "medium": cut(row.get("medium"), 200),
             "said": edtf(row.get("said_at")),
             "attribution": row.get("attribution") or "unnamed",
-            "hedge": _cut(row.get("hedge"), 60),
+            "hedge": cut(row.get("hedge"), 60),
         },
         actors={"speaker": row["speaker"]} if named else {},
     )
@@ -195,7 +191,7 @@ def _denied(row: Mapping[str, Any], statement: Proposal, sentence: tuple[Span, s
         confidence=row.get("confidence"),
         fields={
             "content": claim.fields["wording"],
-            "name_as_written": _cut(row["denied_by"], 300),
+            "name_as_written": cut(row["denied_by"], 300),
             "cue": "denied",
             "mode": "indirect",
             "attribution": "named",
@@ -240,10 +236,10 @@ def _events(reading: Reading, story: str) -> Iterator[Proposal]:
             rule="dated event",
             confidence=row.get("confidence"),
             fields={
-                "name": _cut(row.get("name") or row["text"], 400),
+                "name": cut(row.get("name") or row["text"], 400),
                 "happened": edtf(row.get("edtf")),
-                "happened_text": _cut(date.get("text"), 200),
-                "origin_text": _cut(date.get("text"), 200) if relative else "",
+                "happened_text": cut(date.get("text"), 200),
+                "origin_text": cut(date.get("text"), 200) if relative else "",
             },
             parties=tuple(row.get("actors") or ()),
         )
@@ -262,15 +258,15 @@ def _figures(reading: Reading, story: str) -> Iterator[Proposal]:
             rule="figure",
             confidence=row.get("confidence"),
             fields={
-                "what": _cut(row.get("what") or row.get("unit") or row["text"], 300),
-                "printed": _cut(row["text"], 300),
+                "what": cut(row.get("what") or row.get("unit") or row["text"], 300),
+                "printed": cut(row["text"], 300),
                 "value": row.get("value"),
                 "low": row.get("low"),
                 "high": row.get("high"),
                 "qualifier": row.get("qualifier") or "exact",
-                "unit": _cut(row.get("unit"), 60),
+                "unit": cut(row.get("unit"), 60),
                 "as_of": edtf(row.get("as_of")),
-                "said_by_as_written": _cut(row.get("said_by"), 300),
+                "said_by_as_written": cut(row.get("said_by"), 300),
             },
             actors={"said_by": row["said_by"]} if row.get("said_by") else {},
         )
@@ -308,7 +304,7 @@ def _agreements(reading: Reading, story: str) -> Iterator[Proposal]:
             key=_key(story, "agreement", names.key(row["name"])),
             rule="agreement",
             confidence=row.get("confidence"),
-            fields={"name": _cut(row["name"], 300), "signed": edtf(row.get("signed"))},
+            fields={"name": cut(row["name"], 300), "signed": edtf(row.get("signed"))},
             parties=tuple(row.get("parties") or ()),
         )
         yield agreement
@@ -323,7 +319,7 @@ def _agreements(reading: Reading, story: str) -> Iterator[Proposal]:
                 confidence=row.get("confidence"),
                 fields={
                     "state": str(state),
-                    "words": _cut(row.get("status"), 300),
+                    "words": cut(row.get("status"), 300),
                     "as_of": edtf(row.get("status_as_of")),
                 },
                 links={"agreement": agreement.key},
