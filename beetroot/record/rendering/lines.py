@@ -9,7 +9,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from beetroot.lib.inline_html import safe_target
-from beetroot.record.rendering.shapes import Backing, Contested, FigureView, Roots, Said, StatementView
+from beetroot.record.rendering.shapes import (
+    Backing,
+    Contested,
+    FigureView,
+    PollView,
+    Roots,
+    Said,
+    ShareView,
+    StatementView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ def blocks(roots: Roots) -> list[Block]:
             tuple(RootLine(e.when.words, e.name, source_note(e.backing), _mark(e.backing)) for e in roots.events),
         ),
         Block(_("Agreements"), tuple(_agreements(roots))),
+        Block(_("What people were asked"), tuple(map(_poll, roots.polls))),
+        Block(_("Their words"), tuple(RootLine(f"“{t.wording}”", t.meaning, t.used_by, "") for t in roots.terms)),
     ]
     return [block for block in made if block.lines]
 
@@ -74,6 +85,17 @@ def _figure(row: FigureView) -> RootLine:
     as_of = _("as of %(date)s") % {"date": row.as_of.words} if row.as_of else ""
     note = " · ".join(filter(None, [row.said_by, as_of, source_note(row.backing)]))
     return RootLine(row.printed or row.amount, row.what, note, _mark(row.backing))
+
+
+def _poll(row: PollView) -> RootLine:
+    shares = "; ".join(f"{share.answer}: {_share(share)}" for share in row.shares)
+    asked = _("asked: %(when)s") % {"when": row.asked.words or _("not given")}
+    note = " · ".join(filter(None, [row.pollster, asked, source_note(row.backing)]))
+    return RootLine(row.question, shares, note, _mark(row.backing))
+
+
+def _share(share: ShareView) -> str:
+    return f"{share.percent} %" if share.percent else share.printed
 
 
 def _contested(row: Contested) -> Iterator[RootLine]:
