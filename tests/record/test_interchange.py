@@ -132,11 +132,9 @@ def test_a_file_that_is_not_what_it_says_is_refused_by_its_first_fault(form: str
         actions.importing.READERS[form](content)
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=8,
-)
+_SCALAR = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
+_INSIDE = _SCALAR | st.lists(_SCALAR, max_size=3)
+_JSON = _INSIDE | st.dictionaries(st.text(max_size=8), _INSIDE, max_size=3)
 _KEYS = ["year", "month", "day", "headline", "text", "start_date", "end_date", "name", "involved", "startDate"]
 
 
