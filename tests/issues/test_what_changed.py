@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from beetroot.issues import actions
-from beetroot.issues.models import Issue, Rendering, ToldChange
+from beetroot.issues.models import Issue, NewsletterPage, Rendering, ToldChange
 from beetroot.issues.rendering import archive_html, html_part, issue_document, text_part
 from beetroot.issues.rules import IssuesError
 from beetroot.newsroom.models import User
@@ -137,7 +137,8 @@ def test_the_issue_that_carried_it_is_found_shows_the_notice_and_the_next_one_pr
     found = record.carriers(fact=figure)
     assert [one.carrier for one in found] == ["story", "issue"]
     made = record.correct(fact=figure, was="two captains", now="one captain", grave=True, by=editor)
-    page = client.get(f"/the-quay-letter/{last_issue.number}/", headers={"host": "letter.example"}).content.decode()
+    archive = NewsletterPage.objects.get().issue_url(last_issue.number)
+    page = client.get(archive, headers={"host": "letter.example"}).content.decode()
     assert "one captain" in page
     printed = document(next_issue(last_issue, editor))
     assert "one captain" in text_part(printed)
