@@ -92,12 +92,15 @@ def _corrected() -> set[object]:
 def _contested(situation: Situation | None) -> Iterable[Task]:
     """Claims that somebody denied, corrected or retracted, without a correction of ours yet."""
     done = _corrected()
-    rows = Claim.objects.filter(_within(situation), review_status=Review.CONFIRMED)
+    rows = Claim.objects.filter(_within(situation), review_status=Review.CONFIRMED, is_hypothesis=False)
     against = ClaimLink.objects.filter(link__in=AGAINST, review_status=Review.CONFIRMED, claim__in=rows)
     for link in against.select_related("claim", "statement__speaker").prefetch_related("figure", "event", "source"):
         if link.claim and link.claim_id not in done:
-            why = _("%(who)s %(verb)s") % {"who": _who(link), "verb": link.get_link_display()}
-            yield _task(link.claim, why, correctable=True)
+            yield _task(link.claim, _why(link), correctable=True)
+
+
+def _why(link: ClaimLink) -> str:
+    return _("%(verb)s: %(who)s") % {"who": _who(link), "verb": link.get_link_display()}
 
 
 def _who(link: ClaimLink) -> str:
@@ -120,7 +123,7 @@ def _contradicting(situation: Situation | None) -> Iterable[Task]:
     rows = ClaimLink.objects.filter(_within(situation), link__in=AGAINST, review_status=Review.CONFIRMED)
     for link in rows.exclude(to_statement=None).select_related("to_statement"):
         if link.to_statement:
-            yield _task(link.to_statement, _("%(who)s %(verb)s") % {"who": _who(link), "verb": link.get_link_display()})
+            yield _task(link.to_statement, _why(link))
 
 
 def _superseded(situation: Situation | None) -> Iterable[Task]:
