@@ -46,9 +46,16 @@ def when(row: Any, name: str) -> When:
 
 
 def in_order(moment: When) -> tuple[bool, str, str]:
-    """Sort key: by first possible day, what is only "before" by its last, undated last."""
-    first = moment.earliest or moment.latest
+    """Sort key: by first possible day, what is only "before" a time by the beginning of it, undated last."""
+    first = moment.earliest or _beginning_of_end(moment)
     return (not first, first, moment.latest)
+
+
+def _beginning_of_end(moment: When) -> str:
+    """Of "before October 2022" the first of October, so that it stands before what happened in October."""
+    end = moment.edtf.rpartition("/")[2]
+    found = edtf_dates.bounds(end).earliest if end and edtf_dates.is_valid(end) else None
+    return found.isoformat() if found else moment.latest
 
 
 def fragment(exact: str) -> str:
