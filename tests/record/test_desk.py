@@ -316,7 +316,7 @@ def test_a_passage_from_the_record_stands_at_the_end_of_the_draft(client: Client
     town.story.refresh_from_db()
     draft = town.story.get_latest_revision_as_object()
     assert draft.body[-1].block_type == "list"
-    assert "The lease is signed" in str(draft.body[-1].value)
+    assert "The lease is signed" in "".join(item.source for item in draft.body[-1].value["items"])
     assert len(town.story.body) == len(PARAGRAPHS)
 
 
