@@ -6,32 +6,24 @@ Vague stays vague ("tens of thousands" has no value), dates and idioms are no fi
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from beetroot.reading.counted import counted, with_shared
 from beetroot.reading.languages import Language
 from beetroot.reading.model import DateMention, Figure, Qualifier, Quotation
+from beetroot.reading.numerals import Number, numbers_in, tidy, value_of
 from beetroot.reading.story import Part
 from beetroot.reading.words import NumberWords
 
-_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH", "¥": "JPY"}
-_WHAT = re.compile(r"[\s“\"«‘]*((?:[^\W\d_][\w’'-]*\s?){1,6})")
-# The noun a number counts is mostly a plural; what follows it is the verb.
-_PLURAL = re.compile(
-    r"(?<![su])s$|(?:people|men|women|children|troops|personnel|police|million|[а-яё](?:ов|ев|ей|лет|раз))$"
-)
 _LEAD = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as it stands, without what qualifies it."""
-
-    start: int
-    end: int
-    value: float
-    unit: str | None = None
-    word: bool = False
+_FAR = 600
+_STOP = re.compile(r"[.!?](?:\s|$)|\n")
+# "The 27 members": no name, though a capital stands before the figure.
+_CAPITAL = re.compile(
+    r"(?:^|[.!?]\s|[“\"«])(?:[A-ZА-ЯЁ]\w*\s)$|\b(?:The|A|Some|All|Only|These|Those|Its|Their|About)\s$"
+)
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def find_figures(
@@ -44,16 +36,23 @@ def find_figures(
     """Every figure of the story's paragraphs and captions, in order."""
     words = language.numbers
     taken = [(date.start, date.end) for date in dates]
-    for part in parts:
+    counting = [part for part in parts if part.label not in ("headline", "heading") and _may_count(part.text, words)]
+    for part in counting:
         taken += [(part.start + m.start(), part.start + m.end()) for m in words.idioms.finditer(part.text)]
     busy = _Busy(taken, len(text))
     figures: list[Figure] = []
-    for part in parts:
-        if part.label not in ("headline", "heading"):
-            for find in (_shares, _vague, _numbers):
-                figures += find(part, busy, figures, language)
+    for part in counting:
+        for find in (_shares, _vague, _numbers):
+            figures += find(part, busy, figures, language)
     figures.sort(key=lambda figure: figure.start)
-    return tuple(_with_speaker(figure, quotations) for figure in figures)
+    shared = with_shared(figures, [(part.start, part.end) for part in parts])
+    spoken = _spoken(text, quotations)
+    return tuple(_with_speaker(figure, quotations, spoken) for figure in shared)
+
+
+def _may_count(text: str, words: NumberWords) -> bool:
+    """Whether there can be a figure at all; most paragraphs of a story hold none."""
+    return not words.hints or bool(_DIGIT.search(text)) or not words.hints.isdisjoint(_WORD.findall(text.lower()))
 
 
 class _Busy:
@@ -94,17 +93,17 @@ def _shares(part: Part, busy: _Busy, known: Sequence[Figure], language: Language
 
 
 def _one_in(match: "re.Match[str]", words: NumberWords) -> float | None:
-    top, bottom = _value(match["a"], words), _value(match["b"], words)
-    return _tidy(100 * top / bottom) if top and bottom and top < bottom else None
+    top, bottom = value_of(match["a"], words), value_of(match["b"], words)
+    return tidy(round(100 * top / bottom, 1)) if top and bottom and top < bottom else None
 
 
 def _fraction(match: "re.Match[str]", words: NumberWords) -> float | None:
     groups = match.groupdict()
     if groups.get("half"):
         return 50
-    top = 1.0 if (groups["top"] or "").lower() == "a" else _value(groups["top"] or "", words)
+    top = 1.0 if (groups["top"] or "").lower() == "a" else value_of(groups["top"] or "", words)
     part = words.fractions.get((groups["bottom"] or "").lower())
-    return _tidy(top * part) if top and part else None
+    return tidy(round(top * part, 1)) if top and part else None
 
 
 def _vague(part: Part, busy: _Busy, known: Sequence[Figure], language: Language) -> list[Figure]:
@@ -113,13 +112,13 @@ def _vague(part: Part, busy: _Busy, known: Sequence[Figure], language: Language)
         start, end = part.start + match.start(), part.start + match.end()
         if busy.free(start, end):
             busy.take(start, end)
-            what = _what(part.text, match.end(), language)
+            what = counted(part.text, match.start(), match.end(), None, language)
             found.append(Figure(match.group(), start, end, None, None, None, None, "vague", None, what, 0.8))
     return found
 
 
 def _numbers(part: Part, busy: _Busy, known: Sequence[Figure], language: Language) -> list[Figure]:
-    numbers = _numbers_in(part.text, language.numbers)
+    numbers = numbers_in(part.text, language.numbers)
     found: list[Figure] = []
     skip: Number | None = None
     for index, number in enumerate(numbers):
@@ -134,66 +133,15 @@ def _numbers(part: Part, busy: _Busy, known: Sequence[Figure], language: Languag
     return found
 
 
-def _numbers_in(text: str, words: NumberWords) -> list[Number]:
-    pattern = _pattern(words)
-    numbers = []
-    for match in pattern.finditer(text):
-        value = _value(match["digits"] or match["words"], words)
-        if value is None:
-            continue
-        scale = words.scales.get((match["scale"] or "").lower(), 1)
-        unit = _SIGNS.get(match["sign"] or "")
-        numbers.append(Number(match.start(), match.end(), _tidy(value * scale), unit, word=match["digits"] is None))
-    return numbers
-
-
-_PATTERNS: dict[int, "re.Pattern[str]"] = {}
-
-
-def _pattern(words: NumberWords) -> "re.Pattern[str]":
-    key = id(words)
-    if key not in _PATTERNS:
-        ones = "|".join(sorted(words.ones, key=len, reverse=True))
-        scales = "|".join(sorted((s for s in words.scales), key=len, reverse=True))
-        long_scales = "|".join(sorted((s for s in words.scales if len(s) > 2), key=len, reverse=True))
-        one = rf"(?:{ones})"
-        spelled = rf"(?:an? (?:{long_scales})|{one}(?:[ -](?:and )?(?:{one}|{long_scales}))*)"
-        _PATTERNS[key] = re.compile(
-            rf"(?<![\w’'-])(?<!\d[.,])(?P<sign>[$€£₽₴¥])?(?:(?P<digits>{_DIGITS})(?![\d])|(?P<words>{spelled})(?![\w-]))"
-            rf"(?:[ \u00a0-]?(?P<scale>{scales})\b)?",
-            re.I,
-        )
-    return _PATTERNS[key]
-
-
-def _value(written: str, words: NumberWords) -> float | None:
-    """The value of digits or of number words ("two hundred and fifty thousand")."""
-    compact = re.sub(r"[,\u00a0\u202f ](?=\d{3}(?!\d))", "", written) if written[:1].isdigit() else ""
-    if compact:
-        return float(compact.replace(",", "."))
-    total, current = 0.0, 0.0
-    for word in re.findall(r"[^\W\d_]+", written.lower()):
-        if word in words.ones:
-            current = current * 12 if word == "dozen" and current else current + words.ones[word]
-        elif word in words.scales:
-            current = (current or 1) * words.scales[word]
-            if words.scales[word] >= 1000:
-                total, current = total + current, 0.0
-    return total + current if re.search(r"[^\W\d_]", written) else None
-
-
-def _tidy(value: float) -> float | int:
-    rounded = round(value, 1 if value < 1000 else 0)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
 def _is_range(text: str, one: Number, other: Number, words: NumberWords) -> bool:
+    if other.start - one.end > _LEAD:
+        return False
     between = text[one.end : other.start]
     if not words.between.fullmatch(between) and not words.percent.fullmatch(between):
         return False
     joined = between.strip().lower()
     if joined in ("and", "и", "or", "или"):
-        return bool(words.range_head.search(text[: one.start]))
+        return bool(words.range_head.search(text[max(0, one.start - _LEAD) : one.start]))
     return one.value < other.value
 
 
@@ -209,9 +157,9 @@ def _counts(text: str, number: Number, language: Language) -> bool:
     if number.word and unit is None:
         written = text[number.start : number.end].lower()
         # "She is seven." counts nothing that is named.
-        return written not in words.small and _what(text, number.end, language) is not None
+        return written not in words.small and counted(text, number.start, number.end, unit, language) is not None
     if not number.word and number.value < 1900 and re.search(r"[A-ZА-ЯЁ]\w*[- ]$", before) and unit is None:
-        return not re.search(r"[A-ZА-ЯЁ]\w*-$|(?<![.!?] )\b[A-Z]\w+ $", before)
+        return bool(_CAPITAL.search(text[max(0, number.start - 14) : number.start]))
     return True
 
 
@@ -245,7 +193,7 @@ def _figure(part: Part, number: Number, busy: _Busy, language: Language) -> Figu
         said_by=None,
         qualifier=qualifier,
         unit=unit,
-        what=_what(part.text, end, language),
+        what=counted(part.text, start, end, unit, language),
         confidence=0.9 if not number.word or unit else 0.7,
     )
 
@@ -260,9 +208,8 @@ def _range(part: Part, low: Number, high: Number, busy: _Busy, language: Languag
     return replace(
         figure,
         value=None,
-        low=_tidy(low.value * scale),
-        high=_tidy(high.value),
-        qualifier="exact",
+        low=tidy(low.value * scale),
+        high=tidy(high.value),
         unit=figure.unit or _unit(part.text, low, words),
     )
 
@@ -291,28 +238,27 @@ def _end_of_unit(text: str, number: Number, words: NumberWords) -> int:
     return number.end
 
 
-def _what(text: str, end: int, language: Language) -> str | None:
-    """The words that follow, up to the first that no noun phrase holds."""
-    match = _WHAT.match(text, end)
-    if not match:
-        return None
-    kept: list[str] = []
-    for word in match[1].split():
-        low = word.lower()
-        if low in language.names.stop_words and not (low == "of" and not kept):
-            if kept or low not in ("the", "these", "those", "their", "its", "all"):
-                break
+def _spoken(text: str, quotations: Sequence[Quotation]) -> list[tuple[int, int, str]]:
+    """Sentences that are somebody's words as a whole: "The army, he explained, is “small” and needs 20,000 men"."""
+    spans = []
+    for quotation in quotations:
+        if not quotation.speaker or not quotation.cue or quotation.mode == "indirect":
             continue
-        if low in language.speech.report_cues or len(kept) == 4:
-            break
-        if low != "of":
-            kept.append(word)
-        if _PLURAL.search(word):
-            break
-    return " ".join(kept) or None
+        lowest = max(0, quotation.start - _FAR)
+        start = (
+            max(text.rfind(". ", lowest, quotation.start), text.rfind("\n", lowest, quotation.start), lowest - 1) + 1
+        )
+        aside = re.search(rf", [^,.;“”\"]{{1,40}}\b{re.escape(quotation.cue)}, ", text[start : quotation.start])
+        if aside:
+            stop = _STOP.search(text, quotation.end, quotation.end + _FAR)
+            spans.append((start, stop.start() if stop else quotation.end, quotation.speaker))
+    return spans
 
 
-def _with_speaker(figure: Figure, quotations: Sequence[Quotation]) -> Figure:
+def _with_speaker(figure: Figure, quotations: Sequence[Quotation], spoken: Sequence[tuple[int, int, str]]) -> Figure:
     index = bisect_right(quotations, figure.start, key=lambda quotation: quotation.start) - 1
-    said = index >= 0 and figure.start < quotations[index].end
-    return replace(figure, said_by=quotations[index].speaker) if said else figure
+    if index >= 0 and figure.start < quotations[index].end:
+        return replace(figure, said_by=quotations[index].speaker)
+    at = bisect_right(spoken, figure.start, key=lambda span: span[0]) - 1
+    speaker = spoken[at][2] if at >= 0 and figure.start < spoken[at][1] else None
+    return replace(figure, said_by=speaker, confidence=min(figure.confidence, 0.7)) if speaker else figure

@@ -15,9 +15,14 @@ _TENS = {
     word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 
+_HINTS = "dozens scores tens hundreds thousands millions billions handful handfuls couple few several half third thirds quarter quarters fifth fifths tenth tenths share proportion hundred thousand million billion trillion"
+
 NUMBERS = NumberWords(
-    ones={**_ONES, **_TENS, "dozen": 12},
+    ones={**_ONES, **_TENS},
+    hints=frozenset((*_ONES, *_TENS, "dozen", *_HINTS.split())),
     scales={
+        "dozen": 12,
+        "dozens": 12,
         "hundred": 100,
         "thousand": 1000,
         "million": 10**6,
@@ -25,11 +30,17 @@ NUMBERS = NumberWords(
         "trillion": 10**12,
         "mln": 10**6,
         "bn": 10**9,
+        "tn": 10**12,
+        "lakh": 10**5,
+        "crore": 10**7,
         "m": 10**6,
         "k": 1000,
     },
     fractions={
         "half": 50.0,
+        "fourth": 25.0,
+        "eighth": 12.5,
+        "eighths": 12.5,
         "third": 100 / 3,
         "thirds": 100 / 3,
         "quarter": 25.0,
@@ -44,7 +55,7 @@ NUMBERS = NumberWords(
         re.I,
     ),
     fraction=re.compile(
-        r"\b(?:(?P<top>one|two|three|four|a|\d)[- ](?P<bottom>half|third|thirds|quarter|quarters|fifth|fifths|tenth|tenths)(?= (?:of|the|say|said|believe|support|are|were|have|had|think))|(?P<half>half)(?=,? (?:of|the|a million|say|said|believe|support|are|were|have|had|its|their|his|her)\b))",
+        r"\b(?:(?P<top>one|two|three|four|a|\d)[- ](?P<bottom>half|third|thirds|quarter|quarters|fifth|fifths|tenth|tenths)(?! of an? (?:million|billion|dozen|century|mile))(?= (?:of|the|say|said|believe|support|are|were|have|had|think))|(?P<half>half)(?=,? (?:of|the|say|said|believe|support|are|were|have|had|its|their|his|her)\b))",
         re.I,
     ),
     one_in=re.compile(
@@ -134,17 +145,23 @@ NUMBERS = NumberWords(
         "inches": "in",
     },
     idioms=re.compile(
-        r"\b(?:for (?:two|three) kopecks|two cents|(?:a|one|two|three|five) (?:penny|pennies|kopecks?|pence|cents?)\b(?= (?:worth|a))|for two kopecks|a hundred percent|one hundred percent|second to none|on all fours|at sixes and sevens|a thousand (?:times|words)|a million (?:times|miles|reasons)|nine lives|cloud nine|back to square one|zero[- ]sum|24/7|9/11|three-letter|on the one hand|one-on-one|one another|one by one|one day|at one (?:point|time)|one of|one thing|no one|any one|each one|this one|that one|the one|two sides|second thoughts|one side|one way or another|two faces|catch-22|forty winks|the two|these two|those two|both two|the three|these three)\b",
+        r"\b(?:for (?:two|three) kopecks|two cents|(?:a|one|two|three|five) (?:penny|pennies|kopecks?|pence|cents?)\b(?= (?:worth|a))|for two kopecks|a hundred percent|a hundred times|one hundred percent|second to none|on all fours|at sixes and sevens|a thousand (?:times|words)|a million (?:times|miles|reasons)|nine lives|cloud nine|back to square one|zero[- ]sum|24/7|9/11|three-letter|on the one hand|one-on-one|one another|one by one|one day|at one (?:point|time)|one of|one thing|no one|any one|each one|this one|that one|the one|two sides|second thoughts|one side|one way or another|two faces|catch-22|forty winks|the two|these two|those two|both two|the three|these three)\b",
         re.I,
     ),
     skip_before=re.compile(
-        r"(?:\b(?:No|Nr|number|page|chapter|article|section|room|flight|route|highway|channel|version|grade|class|phase|level|group|type|model|figure|table|step|verse|line|item|paragraph|unit|bus|tram|world war|covid|g|brigade|battalion|regiment|apollo|formula|psalm|act|aged?|at the age of)|[#№§/.:–-]|[A-Za-z]-|\()\.?\s?$",
+        r"(?:\b(?:No|Nr|number|page|chapter|article|section|room|flight|route|highway|channel|version|grade|class|phase|platform|level|group|type|model|figure|table|step|verse|line|item|paragraph|unit|bus|tram|world war|covid|g|brigade|battalion|regiment|apollo|formula|psalm|act|aged?|at the age of)|[#№§/.:–-]|[A-Za-z]-|\()\.?\s?$",
         re.I,
     ),
     skip_after=re.compile(
-        r"(?:st|nd|rd|th)\b|[:/]\d|(?:[- ]year-old)|\s?(?:a\.?m\.?|p\.?m\.?|o’clock|GMT|[A-Z]ST)\b|-(?:\w)", re.I
+        r"(?:st|nd|rd|th)\b|[:/]\d|(?:[- ]year-old)|\s?(?:a\.?m\.?|p\.?m\.?|o’clock|GMT|[A-Z]ST)\b|-(?!kilomet|met|mile|hectare|ton|hour|day|week|month|foot|acre|dollar|euro|percent)\w",
+        re.I,
     ),
     between=re.compile(r"\s?(?:-|–|—|to|and|or)\s?$", re.I),
     range_head=re.compile(r"\b(?:between|from)\s$", re.I),
+    of=re.compile(r"\s(?:of|among|in)\s"),
+    total=re.compile(
+        r"\b(?P<what>population|crowd|deficit|surplus|budget|fine|debt|staff|force|army|loss|losses|profit|turnout|majority|bail|ransom|salary|bounty|reward|grant|loan) of (?:\w+ ){0,2}$",
+        re.I,
+    ),
     small=frozenset({"one", "two", "three", "zero", "ten"}),
 )
