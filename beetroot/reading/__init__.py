@@ -1,4 +1,4 @@
-"""Text, HTML or Markdown in; a story's structure, quotations, dates, figures and actors out. No Django, no models.
+"""Text, HTML, Markdown or Word in; structure, quotations, dates, figures and actors out. No Django, no models.
 
 >>> from beetroot.reading import read
 >>> read("A title\\n\\nThe mayor of Lida said on 3 May 2021 that “the bridge will stay.”").quotations[0].text

@@ -20,7 +20,7 @@ from beetroot.stories.actions import StoriesError, import_story
 from beetroot.stories.models import Original
 from beetroot.stories.rules import Line, account_lines
 
-SUFFIXES = (".txt", ".html", ".htm", ".md", ".markdown")
+SUFFIXES = (".txt", ".html", ".htm", ".md", ".markdown", ".docx")
 LABELS = {
     "kicker": _("Kicker"),
     "headline": _("Headline"),
@@ -56,7 +56,7 @@ class ImportForm(forms.Form):
         required=False,
         label=_("or choose a file"),
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
-        help_text=_("Text, HTML or Markdown."),
+        help_text=_("Text, HTML, Markdown or Word."),
     )
     newsletter = forms.ModelChoiceField(
         queryset=Newsletter.objects.all(), required=False, label=_("Written for the newsletter")

@@ -25,7 +25,7 @@ def read(
     ask_host: str | None,
     ask_key: str | None,
 ) -> None:
-    """Say what FILE (text, HTML or Markdown; - for standard input) says: its parts, quotations, dates and figures."""
+    """Say what FILE (text, HTML, Markdown or Word; - for standard input) says: parts, quotations, dates, figures."""
     from beetroot.config.cli import print_json
     from beetroot.reading import ReadingError
     from beetroot.reading import read as read_text

@@ -1,4 +1,4 @@
-"""`beetroot story import`: drafts from text, HTML or Markdown."""
+"""`beetroot story import`: drafts from text, HTML, Markdown or Word."""
 
 from pathlib import Path
 
