@@ -36,15 +36,25 @@ _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[Found]:
     """Every date expression of the story's parts, without overlaps, in order."""
     found: list[Found] = []
+    needed = frozenset().union(*(gate for gates in words.gates.values() for gate in gates), ("0",))
+    every = {kind for kind, _ in words.mentions}
+    gated = every <= set(words.gates) | _WITH_DIGITS
     for index, part in enumerate(parts):
-        taken = bytearray(len(part.text))
         tokens = _tokens(part.text)
+        if gated and needed.isdisjoint(tokens):
+            continue
+        taken = bytearray(len(part.text))
+        kinds = {kind for kind in every if _is_open(kind, tokens, words)}
         for kind, pattern in words.mentions:
-            gate = words.gates.get(kind)
-            if (kind in _WITH_DIGITS and "0" not in tokens) or (gate is not None and gate.isdisjoint(tokens)):
-                continue
-            found.extend(_matches(kind, pattern, part, index, taken))
+            if kind in kinds:
+                found.extend(_matches(kind, pattern, part, index, taken))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _is_open(kind: str, tokens: set[str], words: CalendarWords) -> bool:
+    if kind in _WITH_DIGITS and "0" not in tokens:
+        return False
+    return all(not gate.isdisjoint(tokens) for gate in words.gates.get(kind, ()))
 
 
 def _tokens(text: str) -> set[str]:

@@ -5,7 +5,9 @@ from what gives itself away by its words (boxes, bylines, share bars) to what on
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from beetroot.reading import byline, captions, headline
 from beetroot.reading.languages import Language
@@ -18,6 +20,8 @@ _ENDS = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
 _STAMP = re.compile(r"^\D{0,30}\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d\b\D{1,12}\d{1,2}[:h.]\d\d\b")
 _NAME_HINTS = frozenset(("", "p", "div", "span", "aside", "footer"))
 _HEADING_WORDS = 14
+# So many lines below a heading are looked at for the text that it heads.
+_FOLLOWING = 12
 _PROSE_WORDS = 12
 
 
@@ -258,7 +262,7 @@ def _mark_rest(filled: list[Line]) -> None:
             line.label, lede = "lede", True
         elif line.hint in ("blockquote", "li", "table", "figcaption"):
             line.label = {"blockquote": "quote", "li": "list", "table": "table"}.get(line.hint, "caption")  # type: ignore[assignment]
-        elif _is_heading(line, filled[index + 1 :], lede=lede):
+        elif _is_heading(line, islice(filled, index + 1, index + 1 + _FOLLOWING), lede=lede):
             line.label = "heading"
         else:
             line.label = "list" if line.hint == "" and _LIST.match(line.text) else "body"
@@ -284,7 +288,7 @@ def _may_be_lede(line: Line) -> bool:
     )
 
 
-def _is_heading(line: Line, after: list[Line], *, lede: bool) -> bool:
+def _is_heading(line: Line, after: Iterable[Line], *, lede: bool) -> bool:
     if re.fullmatch(r"h[1-6]", line.hint):
         return True
     if (line.hint and line.strong < 0.9) or not lede or line.word_count > _HEADING_WORDS or len(line.text) > 100:

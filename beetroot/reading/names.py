@@ -18,6 +18,7 @@ _WORD = rf"(?:{_INITIAL}|{_TITLE}|{_LARGE})"
 _RUN = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:{_LINK}\s)?{_WORD})*")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
 _CYRILLIC = re.compile("[А-ЯЁІЎЇЄ]")
+_LETTER = re.compile(r"\w")
 _POSSESSIVE = re.compile(r"(?:[’']s?|s[’'])$")
 
 
@@ -48,7 +49,7 @@ def find_mentions(text: str, sentences: Sequence[Sentence], names: NameWords) ->
     raw: list[tuple[int, int, bool]] = []
     for sentence in sentences:
         for match in _RUN.finditer(text, sentence.start, sentence.end):
-            first = not re.search(r"\w", text[sentence.start : match.start()])
+            first = _LETTER.search(text, sentence.start, match.start()) is None
             raw.append((match.start(), match.end(), first))
             if not first:
                 inner.update(_POSSESSIVE.sub("", word) for word in match.group().split())
@@ -127,6 +128,8 @@ def _is_office(word: str, names: NameWords) -> bool:
 
 def _at_possessives(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """ "Lukashenko’s Belarus" is two names."""
+    if "’" not in text[start:end] and "'" not in text[start:end]:
+        return [(start, end)] if end > start else []
     pieces: list[tuple[int, int]] = []
     at = start
     for match in re.finditer(r"\S+", text[start:end]):
@@ -139,7 +142,8 @@ def _at_possessives(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _at_links(text: str, start: int, end: int, *, names: NameWords) -> list[tuple[int, int]]:
     """ "Bo Ek of Delta Consulting" is two names, "Bank of Lithuania" one: it begins with a kind of institution."""
-    link = re.search(r"(?<=\s)(?:of|for)(?:\sthe)?\s", text[start:end])
+    words = text[start:end]
+    link = re.search(r"(?<=\s)(?:of|for)(?:\sthe)?\s", words) if "of" in words or "for" in words else None
     if not link:
         return [(start, end)]
     head = text[start : start + link.start()].split()[-1].lower()

@@ -37,7 +37,8 @@ def find_runs(parts: Sequence[Part]) -> list[Run]:
     runs: list[Run] = []
     for index, part in enumerate(parts):
         if part.label not in ("headline", "heading"):
-            after = next((other for other in parts[index + 1 :] if other.label not in ("caption", "heading")), None)
+            rest = (parts[place] for place in range(index + 1, len(parts)))
+            after = next((other for other in rest if other.label not in ("caption", "heading")), None)
             runs.extend(_runs_in(part, index, after))
     return runs
 

@@ -16,6 +16,7 @@ from beetroot.reading.source import Kind
 from beetroot.reading.story import Story, assemble, split_captions
 from beetroot.reading.tagging import MISSING, is_missing
 from beetroot.reading.webpage import read_page
+from beetroot.reading.word import is_word, read_word
 
 
 def read(
@@ -27,9 +28,7 @@ def read(
     each is found out where it is not given. Raises NotAStory when there is no story in the source, ReadingError for
     anything else that stands in the way.
     """
-    characters = sources.decode(source)
-    kind = kind or sources.kind_of(characters)
-    visible, lines, metadata = _lines(characters, kind)
+    visible, lines, metadata = _opened(source, kind)
     sources.refuse_what_is_no_text(visible)
     code = language or detect("\n".join(line.text for line in lines if len(line.text) > 60) or visible)
     words = words_for(code)
@@ -38,8 +37,16 @@ def read(
     split_captions(layout.lines)
     story = assemble(layout)
     _refuse_what_is_no_story(story, visible, words)
+    sources.refuse_what_is_too_long(story.text)
     facts, languages = find_facts_by_paragraph(story, code, given=published, stated=layout.stated)
     return replace(_reading(visible, code, layout, story, facts), languages=languages)
+
+
+def _opened(source: str | bytes, kind: Kind | None) -> tuple[str, list[Line], Metadata]:
+    if isinstance(source, bytes) and is_word(source):
+        return *read_word(source), Metadata()
+    characters = sources.decode(source)
+    return _lines(characters, kind or sources.kind_of(characters))
 
 
 def _lines(characters: str, kind: Kind) -> tuple[str, list[Line], Metadata]:
@@ -64,7 +71,7 @@ def _refuse_what_is_no_story(story: Story, visible: str, words: Language) -> Non
     prose = [text for text in told if sources.is_prose(text)]
     if not prose:
         raise NotAStory("There is no paragraph of running text here. Give the whole page or the story's text.")
-    if len(words.page.sign_in.findall(visible)) >= 3 and sum(map(len, prose)) < 400:
+    if sum(map(len, prose)) < 400 and len(words.page.sign_in.findall(visible)) >= 3:
         raise NotAStory("This is a sign-in page. Open the story itself, copy its text and give that.")
 
 

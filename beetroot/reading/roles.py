@@ -39,12 +39,12 @@ def role_around(text: str, mention: Mention, language: Language) -> tuple[str | 
 def _role_before(text: str, mention: Mention, language: Language) -> str | None:
     start = mention.start - (len(mention.title) + 1 if mention.title else 0)
     before = text[max(0, start - 90) : start]
-    deputy = _DEPUTY.search(before)
+    deputy = _DEPUTY.search(before) if before.endswith(", ") else None
     if deputy and _is_role(deputy["role"].split()[-1], language):
         return deputy["role"]
     if _CYRILLIC.search(before):
         return _slavic_role(before, mention, language)
-    found = _BEFORE.search(before)
+    found = _BEFORE.search(before) if _ends_in_word(before) else None
     words = found.group().split() if found else []
     kept = [] if mention.title in _PLAIN else _said_before(words, language)
     while words and mention.title not in _PLAIN and (kept or _is_role(words[-1], language)):
@@ -68,6 +68,11 @@ def _slavic_role(before: str, mention: Mention, language: Language) -> str | Non
     role = words[first:] + ([mention.title] if mention.title else [])
     plain = all(word[0].islower() or word in language.names.countries or i == 0 for i, word in enumerate(role))
     return " ".join(role) if plain or mention.title else " ".join(words[first : at + 1])
+
+
+def _ends_in_word(before: str) -> bool:
+    """What `_BEFORE` needs at its end, asked first: most names stand after a stop, a mark or nothing."""
+    return before[-1:].isspace() and (before[-2:-1].isalnum() or before[-2:-1] in "’'./-_")
 
 
 def _said_before(words: list[str], language: Language) -> list[str]:

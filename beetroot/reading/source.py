@@ -5,15 +5,17 @@ from typing import Literal
 
 from beetroot.reading.errors import NotAStory, TooLong
 
-Kind = Literal["text", "html", "markdown"]
+Kind = Literal["text", "html", "markdown", "word"]
 
 # The longest book chapter is far below this; above it somebody gave a dump, and every rule here stays quick under it.
 MOST_CHARACTERS = 1_000_000
 MOST_MARKUP = 12_000_000
+# The story alone; of a page the rest is comments and lists.
+MOST_STORY = 400_000
 
 _MAGIC = {
     b"%PDF": "a PDF file",
-    b"PK\x03\x04": "a Word, OpenDocument or ZIP file",
+    b"PK\x03\x04": "an OpenDocument or ZIP file",
     b"\xd0\xcf\x11\xe0": "an old Word file",
     b"{\\rtf": "an RTF file",
     b"\x89PNG": "a picture",
@@ -31,6 +33,7 @@ _CODE_LINE = re.compile(
     r"(?:[;{}]|\)\s*:|=>|\*/)$|^(?:def|class|import|from \S+ import|function|const|let|var|return|public|private"
     r"|#include|package|using|if\s?\(|for\s?\(|//|/\*|</?\w+|SELECT|INSERT|CREATE)(?:\b|\W)|^[\w.]+\s?(?:=|\+=)\s?\S|^[\w.]+\(.*\)$"
 )
+_LINES = 60
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1b\ufffd]")
 _LETTER = re.compile(r"[^\W\d_]")
 _FILLED = re.compile(r"\S")
@@ -102,7 +105,7 @@ def refuse_what_is_no_text(text: str) -> None:
         raise NotAStory("The file is empty. Give the story's text.")
     if len(text) > MOST_CHARACTERS:
         raise TooLong(f"{len(text):,} characters is longer than any story. Give one story at a time.")
-    sample = text[:30_000]
+    sample = text[:10_000]
     if len(_ODD.findall(sample)) * 20 > len(sample):
         raise NotAStory("This file is binary or in an unknown encoding. Save it as UTF-8 text and try again.")
     if len(_LETTER.findall(sample)) * 2 < len(_FILLED.findall(sample)):
@@ -111,16 +114,22 @@ def refuse_what_is_no_text(text: str) -> None:
 
 
 def _refuse_data(sample: str) -> None:
-    lines = [line.strip() for line in sample.splitlines() if line.strip()]
+    lines = [line.strip() for line in sample.splitlines() if line.strip()][:_LINES]
     if sample.lstrip()[:1] in ("{", "[") and sample.count('":') > 2:
         raise NotAStory("This is data (JSON), not a story. Give the story's text.")
-    code = sum(bool(_CODE_LINE.search(line[:300])) for line in lines)
+    code = sum(bool(_CODE_LINE.search(line[:120] if len(line) > 200 else line)) for line in lines)
     if len(lines) >= 4 and code * 5 > len(lines) * 2:
         raise NotAStory("This is source code or data, not a story. Give the story's text.")
     for sign in (",", ";", "\t"):
         counts = {line.count(sign) for line in lines}
         if len(lines) >= 4 and len(counts) == 1 and counts.pop() >= 2:
             raise NotAStory("This is a table, not a story. Give the story's text.")
+
+
+def refuse_what_is_too_long(story: str) -> None:
+    """Raise TooLong for a story longer than four long reads."""
+    if len(story) > MOST_STORY:
+        raise TooLong(f"{len(story):,} characters of text are longer than any story. Give one story at a time.")
 
 
 def is_prose(text: str) -> bool:

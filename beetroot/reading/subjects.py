@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
 
 from beetroot.reading.actors import Cast, Known
 from beetroot.reading.forms import is_one_of
@@ -15,6 +16,12 @@ from beetroot.reading.story import Part
 
 _AT = ("В ", "в ", "Во", "во")
 _OWNS = re.compile(r"[’']s\b")
+_WORD = re.compile(r"[^\W\d_]+")
+# Determiner, adjectives and noun of a group are no longer.
+_REACH = 80
+# A pronoun goes back no further within its paragraph.
+_FAR = 40
+_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class Scene:
     subjects: list[Subject] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     spoke: list[tuple[int, Subject]] = field(default_factory=list)
+    # Where each word of the narration stands, by its lower-case form.
+    words: dict[str, list[int]] = field(default_factory=dict)
 
     def between(self, start: int, end: int) -> list[Subject]:
         """Candidates that lie within a stretch, in order."""
@@ -62,6 +71,9 @@ class Scene:
 
 def find_subjects(scene: Scene) -> None:
     """Collect every candidate of the narration into the scene."""
+    scene.words = {}
+    for word in _WORD.finditer(scene.narration):
+        scene.words.setdefault(word.group().lower(), []).append(word.start())
     found = [*_named(scene), *_pronouns(scene), *_described(scene), *_phrased(scene), *_titled(scene)]
     found.sort(key=lambda subject: (subject.start, -subject.end))
     kept: list[Subject] = []
@@ -95,11 +107,8 @@ def _named(scene: Scene) -> list[Subject]:
 
 
 def _pronouns(scene: Scene) -> list[Subject]:
-    words = "|".join(scene.language.speech.pronouns)
-    return [
-        Subject(match.group(), match.start(), match.end(), "named", pronoun=True)
-        for match in re.finditer(rf"\b(?:{words})\b", scene.narration, re.I)
-    ]
+    places = [(at, at + len(word)) for word in scene.language.speech.pronouns for at in scene.words.get(word, ())]
+    return [Subject(scene.narration[start:end], start, end, "named", pronoun=True) for start, end in places]
 
 
 def _described(scene: Scene) -> list[Subject]:
@@ -118,12 +127,27 @@ def _described(scene: Scene) -> list[Subject]:
                 Subject(match.string[match.start() : match.end(role)], match.start(), match.end(role), "unnamed")
             )
     for attribution, pattern in kinds:
-        for match in pattern.finditer(scene.narration):
+        for match in _around(pattern, speech.heads.get(attribution), scene):
             if not _OWNS.match(scene.narration, match.end()):
                 before = speech.determined.search(scene.narration, max(0, match.start() - 60), match.start())
                 start = before.start() if before else match.start()
                 found.append(Subject(scene.text[start : match.end()], start, match.end(), attribution))
     return found
+
+
+def _around(pattern: re.Pattern[str], heads: frozenset[str] | None, scene: Scene) -> Iterator[re.Match[str]]:
+    """What a pattern finds; where the language names the nouns that it holds one of, it is tried only around them."""
+    if heads is None:
+        yield from pattern.finditer(scene.narration)
+        return
+    done = 0
+    for start in sorted(place for head in heads for place in scene.words.get(head, ())):
+        if start < done:
+            continue
+        match = pattern.search(scene.narration, max(done, start - _REACH), start + _REACH)
+        if match is not None and match.end() > start:
+            done = match.end()
+            yield match
 
 
 def _phrased(scene: Scene) -> list[Subject]:
@@ -209,7 +233,8 @@ def _resolve_thing(subject: Subject, scene: Scene) -> Subject:
     """ "It" and "they" are what spoke last, else the last group or body of this sentence or the one before."""
     if subject.words.lower() not in scene.language.speech.collective:
         return subject
-    spoke = [said for place, said in scene.spoke if subject.start - 900 < place < subject.start and _is_thing(said)]
+    recent = takewhile(lambda pair: pair[0] > subject.start - 900, reversed(scene.spoke))
+    spoke = [said for place, said in recent if place < subject.start and _is_thing(said)][::-1]
     here = sentence_at(scene.sentences, subject.start)
     near = scene.between(scene.sentences[max(0, here - 1)].start, subject.start)
     meant = next((other for other in reversed([*near, *spoke[-1:]]) if _is_thing(other)), None)
@@ -233,10 +258,14 @@ def _antecedents(subject: Subject, scene: Scene) -> list[tuple[Known, bool]]:
     here = sentence_at(scene.sentences, subject.start)
     part = scene.sentences[here].part
     ordered: list[tuple[Known, bool]] = []
-    spoke = [(place, said.actor) for place, said in scene.spoke if said.actor is not None and place < subject.start]
+    spoke = (
+        (at, said.actor)
+        for at, said in islice(reversed(scene.spoke), _MOST)
+        if said.actor is not None and at < subject.start
+    )
     start_of_part = scene.parts[part].start
-    last_spoke = spoke[-1] if spoke else None
-    for index in range(here, -1, -1):
+    last_spoke = next(spoke, None)
+    for index in range(here, max(-1, here - _FAR), -1):
         sentence = scene.sentences[index]
         if sentence.part != part:
             break

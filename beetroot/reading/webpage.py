@@ -75,6 +75,12 @@ def read_page(source: str) -> Page:
     return Page(visible, lines, metadata)
 
 
+def visible_lines(source: str) -> tuple[str, list[Line]]:
+    """Visible text and lines of HTML that holds a story and nothing else; nobody is asked what belongs to it."""
+    lines, visible = _lines(_Walk(set()).runs_of(_parsed(source)))
+    return visible, lines
+
+
 _NO_TEXT = "This HTML holds no text. Open the page in a browser, copy its text and give that."
 
 

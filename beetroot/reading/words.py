@@ -85,6 +85,9 @@ class SpeechWords:
     works: Pattern[str]
     not_speech_before: Pattern[str]
     not_speech_after: Pattern[str]
+    # Nouns of which what `groups`, `media` and `unnamed` find holds one each, by the attribution; a pattern without
+    # them is searched for in the whole text.
+    heads: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,9 @@ class CalendarWords:
     # Of a weekday: the one of this week, and the nearest one ("this past Friday", "the coming Friday").
     this: frozenset[str] = frozenset()
     nearest: Pattern[str] | None = None
-    # Words of which a paragraph must hold one before the patterns of a kind are tried in it ("0000" is a number of four
-    # digits, "0" any); kinds without an entry always are.
-    gates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # Sets of words of which a paragraph must hold one each before the patterns of a kind are tried in it ("0000" is a
+    # number of four digits, "0" any); kinds without an entry always are.
+    gates: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,11 @@ class NumberWords:
     between: Pattern[str]
     range_head: Pattern[str]
     small: frozenset[str]
+    # Words of which a paragraph without digits holds one if there is a figure in it; none: it is always searched.
+    hints: frozenset[str] = frozenset()
+    # The word that a share's noun follows, and the nouns that a sum is of (group `what`).
+    of: Pattern[str] | None = None
+    total: Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,9 +181,7 @@ _MENTIONS = (
     ("apart", _compile(r"(?P<way>the next (?:week|month|year|decade))(?= [a-z]+ed\b)")),
     (
         "ahead",
-        _compile(
-            rf"(?:in|within) (?:{_ABOUT})?{_N} {_U}[’']?(?: time)?(?! of)(?=[,.]|$)|{_N.replace('?P<n>', '?P<n2>').replace('?P<half>', '?P<half3>')} {_U.replace('?P<unit>', '?P<unit2>').replace('?P<half2>', '?P<half4>')} from now"
-        ),
+        _compile(rf"(?:in|within) (?:{_ABOUT})?{_N} {_U}[’']?(?: time)?(?! of)(?=[,.]|$)"),
     ),
     (
         "span",
@@ -253,22 +251,39 @@ _UNITS = frozenset(
 _NAMED = frozenset((*_MONTHS, *_SHORT))
 _WEEKDAYS = frozenset(_DAYS)
 _FOUR = frozenset(("0000",))
-_GATES = {
+_STAGES = frozenset("early mid middle late beginning start end close half".split())
+_TURNS = frozenset(
+    "last this next past previous following preceding same current coming earlier later early late end rest remainder middle start beginning".split()
+)
+_GATES: dict[str, tuple[frozenset[str], ...]] = {
     **dict.fromkeys(
-        ("day", "word_day", "days", "since_day", "part_month", "since_month", "month_year", "last_month", "month"),
-        _NAMED,
+        ("day", "word_day", "days", "since_day", "since_month", "month_year", "last_month", "month"), (_NAMED,)
     ),
-    **dict.fromkeys(("ago", "ahead", "apart", "apart_from", "beside", "span", "which", "that", "stage"), _UNITS),
-    **dict.fromkeys(("year", "years", "since_year", "part_year", "season", "iso", "numeric"), _FOUR),
-    "weekday": _WEEKDAYS,
-    "last_season": frozenset(("spring", "summer", "autumn", "fall", "winter")),
-    "quarter": frozenset(("quarter", "q")),
-    "last_quarter": frozenset(("quarter",)),
-    "half_year": frozenset(("half", "h")),
-    "century": frozenset(("century",)),
-    "word": frozenset(("today", "yesterday", "tomorrow", "tonight")),
-    "holiday": frozenset(("christmas", "boxing", "year", "valentine", "women", "halloween", "juneteenth")),
-    "bare_day": frozenset(("the",)),
+    **dict.fromkeys(("year", "years", "since_year", "season", "iso", "numeric"), (_FOUR,)),
+    "part_month": (_NAMED, _STAGES),
+    "part_year": (_FOUR, _STAGES),
+    "ago": (_UNITS, frozenset(("ago",))),
+    "ahead": (_UNITS, frozenset(("in", "within", "now", "today"))),
+    "apart": (
+        _UNITS,
+        frozenset("earlier later before prior previously afterwards afterward after beforehand since on".split())
+        | _TURNS,
+    ),
+    "apart_from": (_UNITS, frozenset(("before", "after"))),
+    "beside": (_UNITS, frozenset(("before", "after"))),
+    "span": (_UNITS, frozenset(("past", "last", "next", "coming"))),
+    "which": (_UNITS, _TURNS),
+    "that": (_UNITS, frozenset(("that", "same"))),
+    "stage": (_UNITS, _STAGES),
+    "weekday": (_WEEKDAYS,),
+    "last_season": (frozenset(("spring", "summer", "autumn", "fall", "winter")),),
+    "quarter": (frozenset(("quarter", "q")),),
+    "last_quarter": (frozenset(("quarter",)),),
+    "half_year": (frozenset(("half", "h")),),
+    "century": (frozenset(("century",)),),
+    "word": (frozenset(("today", "yesterday", "tomorrow", "tonight")),),
+    "holiday": (frozenset(("christmas", "boxing", "year", "valentine", "women", "halloween", "juneteenth")),),
+    "bare_day": (frozenset(("st", "nd", "rd", "th", *_WEEKDAYS)),),
 }
 
 CALENDAR = CalendarWords(

@@ -57,7 +57,17 @@ _OWNER = r"(?:(?!(?:there|here|it|that|what|he|she|who|let|where|how|one)[’']s
 _NOUN_PHRASE = rf"(?:(?:the|an?|his|her|its|their|our|my|one|another|some|several|many|most|few|two|three|four|other|these|those|this)\s|{_OWNER})(?:(?!{_NO_WORD}\s)[\w’'.-]+\s){{0,4}}?(?!{_NO_WORD}\b|(?!ruling|filing|briefing|king|hearing|finding)\w+ing\b)(?-i:[a-z])[a-z-]+"
 _VERB = r"(?:\w+ed|said|says|told|tells|has|have|had|is|was|were|are|will|would|went|took|made|gave|wrote|writes|spoke|came|went|goes|did|does|can|could|may|might|also|later|still|then)"
 
+_GROUPS = "authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers"
+
+_MEDIA = "media newspaper newspapers press agency agencies outlet outlets broadcaster broadcasters television channel channels site sites tabloid tabloids report reports newsroom"
+_UNNAMED = "expert experts analyst analysts observer observers source sources insider insiders people official officials commentator commentators critics spokesman spokeswoman spokesperson spokespeople aide aides resident residents witness witnesses diplomat diplomats economists person man woman"
+
 SPEECH = SpeechWords(
+    heads={
+        "group": frozenset(noun.split()[-1] for noun in _GROUPS.split("|")),
+        "media": frozenset(_MEDIA.split()),
+        "unnamed": frozenset(_UNNAMED.split()),
+    },
     cues=frozenset(_CUES.split()),
     report_cues=frozenset(_REPORTS.split()),
     pronouns={"he": "m", "she": "f", "they": "n", "i": "n", "we": "n"},
@@ -80,7 +90,7 @@ SPEECH = SpeechWords(
     ),
     roles=frozenset(_ROLES.split()),
     groups=re.compile(
-        r"\b(?:authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers)\b",
+        rf"\b(?:{_GROUPS})\b",
         re.I,
     ),
     media=re.compile(
