@@ -201,6 +201,8 @@ def last_season(mention: Found, clock: Clock) -> Value:
     code = clock.words.seasons[(mention.group("season") or "").lower()]
     when, which = clock.published.year, mention.group("which") or ""
     begun = (clock.published.month or 12) >= (code - 20) * 3
+    if not which:
+        when -= not begun and not looks_ahead(mention, clock.words)
     when += int(bool(clock.words.coming.search(which)) and begun) - int(
         bool(clock.words.past.search(which)) and not begun
     )

@@ -78,7 +78,9 @@ def looks_ahead(mention: Found, words: CalendarWords) -> bool | None:
         return True
     if words.would is not None and words.would.search(clause):
         return None
+    deadline = words.deadline is not None and words.deadline.search(before)
     if words.told is not None and words.told.search(f"{before} {rest}"):
-        return False
+        # "Ordered him held until 15 February" may look ahead all the same.
+        return None if deadline else False
     # A deadline lies ahead; of what nothing says when, the nearer day is meant.
-    return True if words.deadline is not None and words.deadline.search(before) else None
+    return True if deadline else None

@@ -23,12 +23,14 @@ def found(story: Story) -> tuple[DateMention, ...]:
 
 def test_nearly_all_dates_of_labelled_news_are_found_and_resolved():
     wrong, total = [], 0
-    for story in stories("en-news.txt"):
+    for story in (*stories("en-news.txt"), *stories("en-news-held-out.txt")):
         dates = found(story)
         for marked in story.dates:
             total += 1
             values = [d.edtf for d in dates if d.start < marked.end and d.end > marked.start]
-            if marked.edtf.rstrip("~") not in [(value or "").rstrip("~") for value in values]:
+            if marked.edtf == "null":
+                assert not any(values)
+            elif marked.edtf.rstrip("~") not in [(value or "").rstrip("~") for value in values]:
                 wrong.append((story.published, story.text[marked.start : marked.end], marked.edtf, values))
     assert total >= 150
     assert len(wrong) <= total * 0.02, wrong

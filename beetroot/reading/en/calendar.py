@@ -138,6 +138,12 @@ _MENTIONS = (
     ("last_season", _compile(rf"(?P<which>last|this|next|this past) {_SEASON}")),
     ("last_season", _compile(rf"(?:the )?{_SEASON} of (?P<which>last|this|next) year")),
     (
+        "last_season",
+        re.compile(
+            r"\b(?:[Ii]n|[Oo]ver|[Dd]uring|[Bb]y|[Uu]ntil|[Tt]hrough|[Ee]nd of)(?: the)? (?P<season>spring|summer|autumn|fall|winter)(?=[,.;:!?)”]|$| (?:and|but|when|after|before|he|she|they|it|the|was|were|to|for|with)\b)"
+        ),
+    ),
+    (
         "century",
         _compile(
             r"(?:the )?(?:(?P<part>early|mid|late)[ -])?(?P<century>\d{1,2}(?:st|nd|rd|th)|[a-z]+teenth|twentieth|twenty-first|tenth|twelfth)[ -]century"
