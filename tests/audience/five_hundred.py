@@ -1,13 +1,24 @@
-"""A newsroom's life in one process that dies without closing anything; its home comes from the environment."""
+"""A newsroom's life in one process that dies without closing anything; its home comes from the environment.
+
+`BEETROOT_HOME=DIR python -m tests.audience.five_hundred 10000` for a longer life; test_seizure.py searches the folder.
+"""
+
+from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
+if TYPE_CHECKING:
+    from beetroot.audience.rules import Letter
+
 DOMAIN = "unmistakable-reader.example"
-READERS = [f"reader{number}@{DOMAIN}" for number in range(500)]
+NUMBER = int(sys.argv[1]) if __name__ == "__main__" and len(sys.argv) > 1 else 500
+READERS = [f"reader{number}@{DOMAIN}" for number in range(NUMBER)]
 
 
 def live(home: Path) -> int:
@@ -15,7 +26,7 @@ def live(home: Path) -> int:
     from django.core.management import call_command
 
     from beetroot.audience import actions
-    from beetroot.audience.rules import Letter, NotAnAddress, leave_token
+    from beetroot.audience.rules import NotAnAddress, leave_token
     from beetroot.lib.keyring import CHEAPEST, Keyring, make_keys
     from beetroot.newsroom.actions import found, hire, register_key, start_newsletter
     from beetroot.newsroom.rules import Role
@@ -45,18 +56,35 @@ def live(home: Path) -> int:
     except NotAnAddress as refusal:
         sys.stderr.write(f"{refusal!r}\n")
     work()
-    for letter in letters[:300]:
+    actions.letter_bounced(letter_id=letters[-1].id)
+    for letter in letters[: NUMBER * 3 // 5]:
         actions.confirm(token=letter.text.split("/confirm/")[1].split("/")[0])
     work()
     key_id, key = keyring.token.current
-    for reader in actions.audience_of(ferry, "en", limit=100):
+    for reader in actions.audience_of(ferry, "en", limit=NUMBER // 5):
         actions.ask_to_leave(token=leave_token(key, key_id, reader.subscription_id))
     work()
+    preferences(READERS[: NUMBER // 5], letters, work)
     imported = [f"imported{number}@{DOMAIN}" for number in range(50)]
     actions.import_csv(newsletter=ferry, lines=["email", *imported], consent="a fair", keyring=keyring, by=olga)
     actions.forget(address=imported[0], keyring=keyring, by=olga)
     sys.stderr.write(f"{actions.audience_of(ferry, 'en', limit=3)} {letters[0]!r} {keyring!r}\n")
-    return len(actions.audience_of(ferry, "en", limit=1000))
+    return len(actions.audience_of(ferry, "en", limit=NUMBER))
+
+
+def preferences(asking: list[str], letters: list[Letter], work: Callable[[], None]) -> None:
+    """Some ask for their link; of those who are readers one moves, one is mailed what is stored."""
+    from beetroot.audience import actions
+    from beetroot.audience.rules.preferences import Wish
+
+    before = len(letters)
+    for address in asking:
+        actions.ask_for_link(address=address, language="en")
+    work()
+    links = [letter.text.split("/preferences/")[1].split("/")[0] for letter in letters[before:]]
+    actions.wish(token=links[0], wishes=[Wish("move")], new_address=f"moved@{DOMAIN}")
+    actions.wish(token=links[1], wishes=[Wish("report")])
+    work()
 
 
 if __name__ == "__main__":
