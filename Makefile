@@ -31,8 +31,10 @@ tour: $(VENV)/.run ## one page the whole way: make tour STORY=page.txt
 bench: $(VENV)/.dev ## every benchmark, each beside its reference
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-faults: $(VENV)/.dev ## the long sweep of kills and broken servers
-	BEETROOT_FAULTS=long $(BIN)/pytest tests/faults
+faults: $(VENV)/.dev ## the long sweep of kills, broken disks, networks, clocks and servers; writes docs/reliability.md
+	rm -f .faults.jsonl
+	BEETROOT_FAULTS=long BEETROOT_FAULTS_RESULTS=.faults.jsonl $(BIN)/pytest tests/faults; ended=$$?; \
+	$(BIN)/python tools/reliability.py .faults.jsonl docs/reliability.json docs/reliability.md; exit $$ended
 
 lock: $(VENV)/.dev ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

@@ -61,6 +61,13 @@ def test_a_lease_that_ends_makes_armed_rows_uncertain_and_claims_free(armed, iss
     assert totals(issue) == {"audience": 3, "queued": 1, "uncertain": 2}
 
 
+def test_a_living_worker_whose_clock_jumped_does_not_give_up_its_own_rows(armed, issue) -> None:
+    row = Delivery.objects.earliest("pk")
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(hours=1))
+    assert ledger.reap(edition_id=row.edition_id, by=armed) == 0
+    assert ledger.reap(edition_id=row.edition_id, by=Place(armed.worker_id + 1, 1)) == 3
+
+
 def test_a_worker_that_lost_its_lease_changes_nothing_but_may_settle_what_is_uncertain(armed, issue) -> None:
     edition = issue.editions.get()
     row = Delivery.objects.earliest("pk")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from beetroot.audience import actions as audience
 from beetroot.audience.rules import leave_token
 from beetroot.dispatch import actions
-from beetroot.dispatch.models import Delivery, Sending
+from beetroot.dispatch.models import Delivery, Lane, Sending
 from beetroot.dispatch.tasks import run_worker
 from beetroot.issues.models import Issue
 from beetroot.lib.keyring import Keyring
@@ -121,7 +121,9 @@ def policy(name: str) -> None:
 
 def time_passes() -> None:
     """Everything that waits is due now."""
-    Delivery.objects.exclude(not_before=None).update(not_before=datetime(2024, 1, 1, tzinfo=UTC))
+    long_ago = datetime(2024, 1, 1, tzinfo=UTC)
+    Delivery.objects.exclude(not_before=None).update(not_before=long_ago)
+    Lane.objects.exclude(closed_until=None).update(closed_until=long_ago)
 
 
 def poison(addresses: dict[str, str]) -> None:

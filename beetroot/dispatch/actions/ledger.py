@@ -243,10 +243,16 @@ def settle_epoch(*, edition_id: int, place: Place, notes: Notes | None) -> list[
 
 
 @transaction.atomic
-def reap(*, edition_id: int) -> int:
-    """Leases that ended without a word: claims go back to the queue, armed rows become uncertain. Returns how many."""
+def reap(*, edition_id: int, by: Place | None = None) -> int:
+    """Leases that ended without a word: claims go back to the queue, armed rows become uncertain. Returns how many.
+
+    `by`: the living worker that looks. Its own rows are spared: where its lease has ended all the same, the clock has
+    jumped, and its journal knows better than the clock (`settle_epoch`).
+    """
     now = timezone.now()
     ended = Delivery.objects.filter(edition_id=edition_id, lease_until__lt=now)
+    if by is not None:
+        ended = ended.exclude(worker=by.worker_id)
     back = ended.filter(state=State.CLAIMED).update(**_FREE)
     unknown = ended.filter(state=State.ARMED).update(
         state=State.UNCERTAIN,

@@ -223,7 +223,7 @@ class KeyedWorker:
 
     def _tend(self, sending: Sending) -> bool:
         for edition in sending.issue.editions.all():
-            ledger.reap(edition_id=edition.pk)
+            ledger.reap(edition_id=edition.pk, by=self.engine.place if self.engine else None)
             relays.settle_uncertain(edition_id=edition.pk)
         if sending.state == SendingState.CANCELLED:
             return bool(rolls.cancel_chunk(sending=sending))
