@@ -34,7 +34,7 @@ bench: $(VENV)/.dev ## every benchmark, each beside its reference
 faults: $(VENV)/.dev ## the long sweep of kills, broken disks, networks, clocks and servers; writes docs/reliability.md
 	rm -f .faults.jsonl
 	BEETROOT_FAULTS=long BEETROOT_FAULTS_RESULTS=.faults.jsonl $(BIN)/pytest tests/faults; ended=$$?; \
-	$(BIN)/python tools/reliability.py .faults.jsonl docs/reliability.json docs/reliability.md; exit $$ended
+	BEETROOT_FAULTS=long $(BIN)/python tools/reliability.py .faults.jsonl docs/reliability.json docs/reliability.md; exit $$ended
 
 lock: $(VENV)/.dev ## resolve pyproject.toml anew into the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

@@ -56,6 +56,7 @@ def _added_up(lines: list[dict[str, Any]]) -> dict[str, Any]:
         by_fault[line["fault"], line["database"]].append(line)
     return {
         "day": datetime.now(tz=UTC).date().isoformat(),
+        "sweep": "the long sweep" if os.environ.get("BEETROOT_FAULTS") == "long" else "the short sweep of `make test`",
         "machine": f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
         "faults": [_sum(fault, database, runs) for (fault, database), runs in sorted(by_fault.items())],
     }
@@ -84,7 +85,7 @@ def _page(kept: dict[str, Any]) -> str:
     rows = [_row(row) for row in faults]
     head = ["| fault | database | sends | readers | kills | lost | twice | uncertain (worst send; bound) | |"]
     head += ["|---|---|---:|---:|---:|---:|---:|---:|---|"]
-    day = f"\n## Every fault\n\nRun on {kept['day']}: {kept['machine']}.\n\n"
+    day = f"\n## Every fault\n\nRun on {kept['day']}: {kept['sweep']}; {kept['machine']}.\n\n"
     return _HEAD + _RIVALS + ours + day + "\n".join([*head, *rows]) + "\n"
 
 
