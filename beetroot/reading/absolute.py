@@ -202,7 +202,7 @@ def last_season(mention: Found, clock: Clock) -> Value:
     when, which = clock.published.year, mention.group("which") or ""
     begun = (clock.published.month or 12) >= (code - 20) * 3
     if not which:
-        when -= not begun and not looks_ahead(mention, clock.words)
+        when += int(begun) if looks_ahead(mention, clock.words) else -int(not begun)
     when += int(bool(clock.words.coming.search(which)) and begun) - int(
         bool(clock.words.past.search(which)) and not begun
     )

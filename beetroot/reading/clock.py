@@ -76,9 +76,9 @@ def looks_ahead(mention: Found, words: CalendarWords) -> bool | None:
         return True
     if words.due is not None and words.due.search(before):
         return True
-    if words.would is not None and words.would.search(clause):
-        return None
     deadline = words.deadline is not None and words.deadline.search(before)
+    if words.would is not None and words.would.search(clause):
+        return True if deadline else None
     if words.told is not None and words.told.search(f"{before} {rest}"):
         # "Ordered him held until 15 February" may look ahead all the same.
         return None if deadline else False

@@ -32,7 +32,8 @@ def readable(reading: Reading) -> RenderableType:
         ("Notes", [Text(note) for note in reading.notes]),
     ):
         if rows:
-            blocks += [Text(f"\n{title} ({len(rows)})", style="bold"), Padding(Group(*rows), (0, 0, 0, 2))]
+            count = sum(row.row_count if isinstance(row, Table) else 1 for row in rows)
+            blocks += [Text(f"\n{title} ({count})", style="bold"), Padding(Group(*rows), (0, 0, 0, 2))]
     return Group(*blocks)
 
 

@@ -68,6 +68,8 @@ def dates(sentence: str, published: str | None = "2022-11-04"):
         ("It was written in the last century.", "last century", "19XX"),
         ("She works for USA Today and was there on May 2, 2020.", "May 2, 2020", "2020-05-02"),
         ("It has been closed since late September.", "since late September", "2022-09-21/.."),
+        ("The mayor said that the ferry would return by summer.", "summer", "2023-22"),
+        ("The mayor resigned over the summer.", "the summer", "2022-22"),
         ("They met on February 29.", "February 29", "2020-02-29"),
         ("They met on February 30.", "February 30", None),
     ],

@@ -22,6 +22,7 @@ def test_the_readable_view_shows_who_said_what_when_and_how_many(story):
         "2021-12-30",
         "denied by",
         "removed",
+        "When (10)",
     ):
         assert words in shown
 

@@ -140,7 +140,7 @@ _MENTIONS = (
     (
         "last_season",
         re.compile(
-            r"\b(?:[Ii]n|[Oo]ver|[Dd]uring|[Bb]y|[Uu]ntil|[Tt]hrough|[Ee]nd of)(?: the)? (?P<season>spring|summer|autumn|fall|winter)(?=[,.;:!?)”]|$| (?:and|but|when|after|before|he|she|they|it|the|was|were|to|for|with)\b)"
+            r"(?:(?<=[Ii]n )|(?<=[Oo]ver )|(?<=[Dd]uring )|(?<=[Bb]y )|(?<=[Uu]ntil )|(?<=[Tt]hrough )|(?<=[Ee]nd of ))(?:the )?(?P<season>spring|summer|autumn|fall|winter)(?=[,.;:!?)”]|$| (?:and|but|when|after|before|he|she|they|it|the|was|were|to|for|with)\b)"
         ),
     ),
     (
@@ -394,7 +394,7 @@ CALENDAR = CalendarWords(
         re.I,
     ),
     would=re.compile(r"\b(?:would|could|might|should)\b", re.I),
-    deadline=re.compile(r"\b(?:by|until|till|before|no later than)(?: the)? $", re.I),
+    deadline=re.compile(r"\b(?:by|until|till|before|no later than)(?: the)?(?: end of)?(?: the)? $", re.I),
     told=re.compile(rf"{DEEDS.past.pattern}|\b(?:has|have|did)\b", re.I),
     joined=re.compile(r"\s?(?:to|and|until|through|-|–|—)\s(?:the )?", re.I),
     holidays=_HOLIDAYS,
