@@ -30,31 +30,37 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 _WITH_DIGITS = frozenset(
     ("iso", "days", "day", "numeric", "month_year", "years", "since_year", "part_year", "season", "decade", "bare_day")
 )
+_DIGITS = frozenset(("0",))
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 
 
 def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[Found]:
     """Every date expression of the story's parts, without overlaps, in order."""
     found: list[Found] = []
-    needed = frozenset().union(*(gate for gates in words.gates.values() for gate in gates), ("0",))
-    every = {kind for kind, _ in words.mentions}
-    gated = every <= set(words.gates) | _WITH_DIGITS
+    gates = {
+        kind: (*words.gates.get(kind, ()), *([_DIGITS] if kind in _WITH_DIGITS else [])) for kind, _ in words.mentions
+    }
     for index, part in enumerate(parts):
-        tokens = _tokens(part.text)
-        if gated and needed.isdisjoint(tokens):
+        kinds = _open_kinds(gates, _tokens(part.text))
+        if not kinds:
             continue
         taken = bytearray(len(part.text))
-        kinds = {kind for kind in every if _is_open(kind, tokens, words)}
         for kind, pattern in words.mentions:
             if kind in kinds:
                 found.extend(_matches(kind, pattern, part, index, taken))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _is_open(kind: str, tokens: set[str], words: CalendarWords) -> bool:
-    if kind in _WITH_DIGITS and "0" not in tokens:
-        return False
-    return all(not gate.isdisjoint(tokens) for gate in words.gates.get(kind, ()))
+def _open_kinds(gates: dict[str, tuple[frozenset[str], ...]], tokens: set[str]) -> set[str]:
+    """Kinds of mentions that a paragraph with these words can hold."""
+    kinds = set()
+    for kind, needed in gates.items():
+        for gate in needed:
+            if gate.isdisjoint(tokens):
+                break
+        else:
+            kinds.add(kind)
+    return kinds
 
 
 def _tokens(text: str) -> set[str]:

@@ -34,6 +34,7 @@ _CODE_LINE = re.compile(
     r"|#include|package|using|if\s?\(|for\s?\(|//|/\*|</?\w+|SELECT|INSERT|CREATE)(?:\b|\W)|^[\w.]+\s?(?:=|\+=)\s?\S|^[\w.]+\(.*\)$"
 )
 _LINES = 60
+_SAMPLE = 4_000
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1b\ufffd]")
 _LETTER = re.compile(r"[^\W\d_]")
 _FILLED = re.compile(r"\S")
@@ -108,7 +109,7 @@ def refuse_what_is_no_text(text: str) -> None:
     sample = text[:10_000]
     if len(_ODD.findall(sample)) * 20 > len(sample):
         raise NotAStory("This file is binary or in an unknown encoding. Save it as UTF-8 text and try again.")
-    if len(_LETTER.findall(sample)) * 2 < len(_FILLED.findall(sample)):
+    if len(_LETTER.findall(sample, 0, _SAMPLE)) * 2 < len(_FILLED.findall(sample, 0, _SAMPLE)):
         raise NotAStory("There are more figures and signs than words here. Give a story, not a table or a list.")
     _refuse_data(sample)
 
