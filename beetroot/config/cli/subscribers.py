@@ -1,15 +1,13 @@
 """`beetroot subscribers`: what needs the keys happens here, on the worker's command line, never on a screen."""
 
-import os
 import sys
-from pathlib import Path
 
 import click
 
 from beetroot.config.cli import print_json
+from beetroot.config.cli.exporting import export, open_export
 from beetroot.config.cli.importing import import_list
 from beetroot.config.cli.opening import acting_user, open_home, open_keyring
-from beetroot.config.home import ConfigurationError
 
 _LONGEST_HEAD = 65_536
 
@@ -41,34 +39,8 @@ def count(as_json: bool) -> None:
         )
 
 
-@subscribers.command()
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--newsletter", "slug", required=True, help="The newsletter's short name.")
-@click.option("--plain", is_flag=True, help="Yes, write every address in the clear.")
-@click.option("--by", metavar="USER", help="The desk user who acts.")
-def export(file: Path, slug: str, plain: bool, by: str | None) -> None:
-    """Write every confirmed reader to FILE (- for standard output) as CSV. Needs the keys."""
-    if not plain:
-        raise click.UsageError("The file will hold every reader's address in the clear; say so with --plain.")
-    configuration = open_home()
-    user = acting_user(configuration, by)
-    from beetroot.audience import actions
-    from beetroot.newsroom.actions import newsletter_named
-
-    newsletter = newsletter_named(slug)
-    keyring = open_keyring(configuration, unlock=True)
-    lines = actions.export_csv(newsletter=newsletter, keyring=keyring, by=user)
-    if str(file) == "-":
-        for line in lines:
-            click.echo(line, nl=False)
-        return
-    try:
-        target = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise ConfigurationError(f"{file.name} cannot be made: {error.strerror}. Name a new file.") from error
-    with os.fdopen(target, "w", encoding="utf-8", newline="") as out:
-        written = sum(1 for line in lines if out.write(line))
-    click.echo(f"{written - 1} readers written to {file.name}. Keep it sealed, and remove it when it has served.")
+subscribers.add_command(export)
+subscribers.add_command(open_export)
 
 
 @subscribers.command()
