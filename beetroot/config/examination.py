@@ -8,8 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from beetroot.config.home import CONFIG_NAME, Configuration
+
+if TYPE_CHECKING:
+    from beetroot.mail.smtp import ServerUrl
 
 _LOW_DISK_BYTES = 500 * 1024 * 1024
 
@@ -130,6 +134,17 @@ def _mail_server(configuration: Configuration) -> Iterator[Finding]:
         f"{server.host}:{server.port} {greeting[:80]}",
         "" if ok else "Start it, or correct smtp_url in beetroot.toml.",
     )
+    yield _probe(server)
+
+
+def _probe(server: "ServerUrl") -> Finding:
+    from beetroot.dispatch.actions.probing import found
+
+    probe = found(server)
+    if probe is None:
+        do = "beetroot doctor --probe sends one mail to your own sender's address; sending may then be twice as fast."
+        return Finding("mail server probe", True, "not probed: one message at a time on each connection", do)
+    return Finding("mail server probe", True, f"{probe.probed_at:%Y-%m-%d}: {probe.said}")
 
 
 def _disk(configuration: Configuration) -> Iterator[Finding]:

@@ -109,6 +109,18 @@ class DayUse(models.Model):
         return f"{self.sender} {self.day}: {self.used}"
 
 
+class ServerProbe(models.Model):
+    """What `beetroot doctor --probe` found out about a mail server; nothing of it is taken for granted."""
+
+    server = models.CharField(primary_key=True, max_length=300)
+    overlaps = models.BooleanField(default=False)
+    said = models.CharField(max_length=400)
+    probed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.server}: {self.said}"
+
+
 class Worker(models.Model):
     """A process that empties the ledger. One row for each place on a host; the epoch tells its lives apart."""
 

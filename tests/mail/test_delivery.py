@@ -7,6 +7,7 @@ import pytest
 
 from beetroot.mail import addresses
 from beetroot.mail.smtp import Connection, Deadlines, Envelope, Outcome, ServerUrl, new_loop
+from beetroot.mail.smtp.probe import Probe, probe
 from tests.mail.letters import NOW, filled, rsa_signer, verifies
 from tests.mail.servers import CLOSE, DEAF, FEATURES, RESET, SILENT, Raw, Sink, Slow
 
@@ -410,3 +411,29 @@ def test_with_a_tail_behind_it_a_stuck_dot_is_still_certain():
     sink = Sink(features=FEATURES[:1], replies={"content": DEAF})
     assert run(scenario()).kind == "unsent"
     assert not sink.stored
+
+
+@pytest.mark.parametrize(
+    ("features", "replies", "overlaps", "said"),
+    [
+        (FEATURES, {}, True, "takes the next envelope"),
+        (PLAIN, {}, False, "no PIPELINING"),
+        (FEATURES, {"RCPT": "550 5.1.1 no such user"}, False, "550 5.1.1 no such user"),
+        (FEATURES, {"MAIL": ["250 ok", "503 5.5.1 not now"]}, False, "loses or refuses"),
+        (FEATURES, {"dot": SILENT}, False, "did not answer the probe"),
+        (FEATURES, {"greeting": "554 go away"}, False, "554 go away"),
+    ],
+)
+def test_a_probe_says_whether_the_next_envelope_may_come_with_a_dot(features, replies, overlaps, said, monkeypatch):
+    monkeypatch.setattr("beetroot.mail.smtp.probe.DEADLINES", SHORT)
+    sink = Sink(features=features, replies=replies)
+
+    async def scenario() -> Probe:
+        async with sink:
+            server = ServerUrl.parse(f"{sink.url}?tls=none")
+            return await probe(server, hello="letter.example.org", sender=SENDER, recipient=READER, data=MAIL)
+
+    found = run(scenario())
+    assert found.overlaps == overlaps
+    assert said in found.said
+    assert len(sink.stored) <= 1

@@ -52,7 +52,7 @@ def dispatch(
     with throw_away(database or os.environ.get("BEETROOT_DATABASE_URL", "")) as keyring:
         from beetroot.demo import bench as measuring
 
-        job = measuring.Job(server=url, connections=connections, workers=workers, signature=signature)
+        job = measuring.Job(server=url, connections=connections, workers=workers, signature=signature, probe=probe)
         with click.progressbar(length=recipients, label="Sealing readers", file=sys.stderr) as bar:
             newsletter = measuring.found(
                 recipients=recipients, keyring=keyring, tell=lambda done: bar.update(done - bar.pos)

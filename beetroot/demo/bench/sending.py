@@ -14,12 +14,14 @@ from django.utils import timezone
 from beetroot.demo.bench.founding import closed_issue
 from beetroot.dispatch import actions as dispatch
 from beetroot.dispatch.actions import rolls
+from beetroot.dispatch.actions.probing import probe_server
 from beetroot.dispatch.models import Sending
 from beetroot.dispatch.rendering import status
 from beetroot.dispatch.tasks import run_worker
 from beetroot.issues.models import Issue
 from beetroot.lib.errors import BeetrootError
 from beetroot.lib.keyring import Keyring
+from beetroot.mail.message import Template
 from beetroot.newsroom.models import Newsletter, User
 
 _FORK = multiprocessing.get_context("fork")
@@ -31,12 +33,16 @@ class BenchFailed(BeetrootError):
 
 @dataclass(frozen=True)
 class Job:
-    """`server` is a URL as in smtp_url; `connections` are those of each worker; `signature` as in `signatures`."""
+    """`server` is a URL as in smtp_url; `connections` are those of each worker; `signature` as in `signatures`.
+
+    `probe`: the server is asked first, with one mail more, whether it takes the next envelope with a final dot.
+    """
 
     server: str
     connections: int
     workers: int = 1
     signature: str = "rsa"
+    probe: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,8 @@ def send(job: Job, *, newsletter: Newsletter, keyring: Keyring) -> Figures:
     """Sends one more issue to every reader. Raises BenchFailed where not all of them were accepted."""
     settings.BEETROOT_SMTP_URL, settings.BEETROOT_CONNECTIONS = job.server, job.connections
     settings.BEETROOT_SIGNATURES = job.signature
+    if job.probe:
+        probe_server()
     issue = closed_issue(newsletter)
     frozen = _freeze(issue)
     vendor = connection.vendor
@@ -141,7 +149,11 @@ def _cpu() -> float:
 def _octets(issue: Issue) -> int:
     """Of the frozen mail that most readers get, before it is signed and addressed."""
     row = issue.editions.get().renderings.get(kind="mail", format="full", subject_style="subject")
-    return len(bytes(row.content))
+    template = Template.from_bytes(bytes(row.content))
+    return sum(map(len, template.body.constants)) + sum(len(value.fill(_EMPTY)) for _name, value in template.fields)
+
+
+_EMPTY = dict.fromkeys(("to", "date", "message_id", "leave_token"), b"")
 
 
 def _reason(issue: Issue) -> str:

@@ -39,7 +39,7 @@ class Connections:
         deadlines: Deadlines | None = None,
         overlaps: bool = False,
     ) -> None:
-        self._server, self.count, self._deadlines = server, count, deadlines
+        self.server, self.count, self._deadlines = server, count, deadlines
         self.overlaps = overlaps
         self._loop = new_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
@@ -146,7 +146,7 @@ class Connections:
 
     def open_for(self, hello: str, deadlines: Deadlines | None) -> Connection:
         """A connection that is not open yet."""
-        return Connection(self._server, hello=hello, deadlines=deadlines, overlaps=self.overlaps)
+        return Connection(self.server, hello=hello, deadlines=deadlines, overlaps=self.overlaps)
 
     def unreachable(self, error: MailError) -> Outcome:
         """Notes that the server is away, so that the others need not find out one by one."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from beetroot.audience import actions as audience
 from beetroot.dispatch import rendering
-from beetroot.dispatch.actions import adopting, ledger, relays, rolls
+from beetroot.dispatch.actions import adopting, ledger, probing, relays, rolls
 from beetroot.dispatch.models import Sending, Worker
 from beetroot.dispatch.rules.errors import JournalBroken, LeaseLost
 from beetroot.dispatch.rules.sendings import SendingState
@@ -117,7 +117,7 @@ class KeyedWorker:
         stack.callback(slot.release)
         server = ServerUrl.parse(settings.BEETROOT_SMTP_URL)
         count = getattr(settings, "BEETROOT_CONNECTIONS", 4)
-        connections = Connections(server, count=count)
+        connections = Connections(server, count=count, overlaps=probing.overlaps(server))
         connections.start()
         stack.callback(connections.close)
         printer = Printer(keyring)
@@ -249,6 +249,7 @@ class KeyedWorker:
             waits_for=self.waits_for,
         )
         self.engine.lease_renewed(at=now)
+        self.connections.overlaps = probing.overlaps(self.connections.server)
 
     # --- may this host send? ---
 

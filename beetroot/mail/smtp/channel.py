@@ -114,6 +114,11 @@ class Channel(asyncio.Protocol):
         return bool(self._replies or self._lines or self._received)
 
     @property
+    def unread_codes(self) -> tuple[int, ...]:
+        """Of the whole replies that nobody has read yet."""
+        return tuple(reply.code for reply in self._replies)
+
+    @property
     def surely_unwritten(self) -> bool:
         """Whether the end of what was written, less its tail, never left this process; stays true when the
         connection is lost.

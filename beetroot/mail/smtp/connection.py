@@ -96,6 +96,11 @@ class Connection:
         """Whether TLS stands."""
         return self._channel.is_encrypted
 
+    @property
+    def is_ahead_accepted(self) -> bool:
+        """Whether an envelope went ahead and the server waits for its content."""
+        return self._ahead is not None and self.is_usable and self._channel.unread_codes[-1:] == (_GO_ON,)
+
     async def open(self) -> None:
         """Connect, encrypt and sign in as the URL asks. Raises ServerUnreachable or ServerRefused."""
         self._channel, self.features = await opening.connect(

@@ -54,6 +54,11 @@ class ServerUrl:
         return _with_tls(server, parts.query)
 
     @property
+    def name(self) -> str:
+        """Which server it is, without user and password: what is found out about it is kept under this."""
+        return f"{self.scheme}://{self.path or f'{self.host}:{self.port}'}"
+
+    @property
     def is_lmtp(self) -> bool:
         """LMTP (RFC 2033) instead of SMTP."""
         return self.scheme == "lmtp"
