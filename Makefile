@@ -30,6 +30,7 @@ tour: $(VENV)/.run ## one page the whole way: make tour STORY=page.txt
 
 bench: $(VENV)/.dev ## every benchmark, each beside its reference
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	$(BIN)/python -m benchmarks.dispatch --quick
 
 faults: $(VENV)/.dev ## the long sweep of kills, broken disks, networks, clocks and servers; writes docs/reliability.md
 	rm -f .faults.jsonl
