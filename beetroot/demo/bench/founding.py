@@ -26,7 +26,7 @@ _SENTENCES = (
     "Two of the three members of the committee did not answer our questions by the time of publication.",
     "The bridge upstream, closed since the flood, is to be inspected in the spring.",
 )
-_PARAGRAPHS = 56
+_PARAGRAPHS = 20
 """Makes a mail of about 40 kB, text and HTML and signature together."""
 
 
