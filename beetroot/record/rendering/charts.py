@@ -41,8 +41,8 @@ def strip(moments: Sequence[Moment], *, labels: dict[str, str]) -> str:
     height = _TOP + _LANE * len(lanes) + _FOOT
     title = escape(_("When it happened, by domain"))
     return (
-        f'<svg class="strip" role="group" aria-label="{title}" '
-        f'xmlns="http://www.w3.org/2000/svg" width="100%" height="{height}" font-size="12">'
+        f'<svg class="strip" xmlns="http://www.w3.org/2000/svg" width="100%" height="{height}" font-size="12">'
+        f"<title>{title}</title>"
         f"{''.join(_years(across, height))}"
         f"{''.join(_lane(number, labels.get(lane, '')) for number, lane in enumerate(lanes))}"
         f"{''.join(_moment(one, across, lanes.index(one.lane)) for one in dated)}</svg>"
