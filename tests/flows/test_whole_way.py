@@ -63,6 +63,8 @@ def import_in_browser(desk: Page, site: Site) -> str:
 def confirm_in_browser(desk: Page, site: Site, story_id: str) -> None:
     desk.goto(f"{site.desk}/desk/record/story/{story_id}/")
     desk.get_by_role("button", name="Find facts in this story").click()
+    desk.wait_for_selector("article")
+    desk.goto(f"{site.desk}/desk/record/story/{story_id}/?all")
     card = desk.locator("article", has_text=SENTENCE).first
     card.get_by_role("button", name="Confirm this sentence").click()
     desk.wait_for_load_state()
