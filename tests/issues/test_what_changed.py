@@ -160,10 +160,12 @@ def test_the_monday_brief_offers_a_mailing_for_a_grave_correction(
     )
     made = record.correct(fact=figure, was="two captains", now="one captain", grave=True, by=editor)
     client.force_login(editor)
-    assert "two captains" in client.get(reverse("issues:brief")).content.decode()
+    brief = client.get(reverse("issues:brief")).content.decode()
+    assert "two captains" in brief
+    assert "Draft a letter" in brief
     answer = client.post(reverse("issues:start_mailing", args=[made.pk]))
     assert answer.status_code == 302
-    assert "Write to those" not in client.get(reverse("issues:brief")).content.decode()
+    assert "Draft a letter" not in client.get(reverse("issues:brief")).content.decode()
 
 
 def test_redacted_words_leave_frozen_pages_and_mails_and_what_was_sent_is_listed(

@@ -7,7 +7,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from wagtail.models import Revision as PageRevision
 
+from beetroot.newsroom.actions import NotAllowed, hire
 from beetroot.newsroom.models import AuditEntry, User
+from beetroot.newsroom.rules import Role
 from beetroot.record import actions, rendering
 from beetroot.record.actions import Carrier, TakenOut, Words, Wrong, correcting, redacting
 from beetroot.record.models import Redaction, Revision
@@ -72,6 +74,13 @@ def test_a_reporter_neither_corrects_nor_redacts(town: Town, reporter: User) -> 
     ):
         with pytest.raises(Exception, match="may not"):
             attempt()
+
+
+def test_an_analyst_corrects_but_takes_nothing_out(town: Town) -> None:
+    analyst = hire(by=None, username="ana", password="a long enough word", roles=[Role.ANALYST])
+    actions.correct(fact=town.workers, was="Some 700", now="Some 650", by=analyst)
+    with pytest.raises(NotAllowed):
+        actions.redact(words=["Hanna Ruda"], reason="Danger.", by=analyst)
 
 
 # -- redaction -------------------------------------------------------------------------------------------------

@@ -89,6 +89,7 @@ def redact(*, words: Iterable[str], reason: str, by: User) -> Redaction:
     The reason is kept and must not repeat them. Rejecting or hiding the facts is a verb of its own.
     """
     require(by=by, permission=Permission.CONFIRM_FACT)
+    require(by=by, permission=Permission.PUBLISH_STORY)  # it reaches published stories: no analyst alone does that
     wanted = _checked(words, reason)
     meant = Words(re.compile("|".join(r"\s+".join(map(re.escape, word.split())) for word in wanted), re.IGNORECASE))
     redaction = Redaction.objects.create(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from beetroot.lib.errors import BeetrootError
 from beetroot.record import actions
 from beetroot.record.models import FACTS, Correction, Fact, Redaction, Situation
 from beetroot.record.rendering.board import board
@@ -73,7 +74,7 @@ def redact(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             done = actions.redact(by=staff(request), **form.values())
-        except actions.RecordError as error:
+        except BeetrootError as error:
             form.add_error(None, str(error))
         else:
             form = RedactionForm()

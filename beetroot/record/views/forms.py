@@ -58,6 +58,7 @@ class CorrectionForm(forms.ModelForm[Correction]):
     class Meta:
         model = Correction
         fields = ("was", "now", "note", "state", "grave")
+        help_texts = {"grave": _("The Monday brief offers a letter to the readers of each newsletter that carried it.")}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("was", "now", "note")}
 
 
