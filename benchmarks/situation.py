@@ -112,8 +112,26 @@ def _measure(rounds: int) -> None:
         )
     ratio = statistics.median(found["years"][0]) / statistics.median(found["weeks"][0])
     print(f"ratio  {ratio:.2f} (years to weeks)")
+    _measure_changes()
     front, _size = _timed(lambda: browser.get("/").content)
     print(f"front page, whose menu asks for situations: {front * 1000:.0f} ms")
+
+
+def _measure_changes() -> None:
+    """What an issue asks of the record: all that is known once, then what changed since."""
+    from beetroot.record import rendering
+    from beetroot.record.models import Revision, Statement
+
+    start = time.perf_counter()
+    told = rendering.everything_told()
+    known = time.perf_counter() - start
+    for row in Statement.objects.all()[:50]:
+        Revision.objects.create(entity="statement", entity_id=row.pk, field="medium", old="interview", new="radio")
+    start = time.perf_counter()
+    lines = sum(len(group.lines) for group in rendering.changes(told))
+    changed = time.perf_counter() - start
+    print(f"first issue: {len(told)} facts noted in {known * 1000:.0f} ms")
+    print(f"next issue: {lines} changes found in {changed * 1000:.0f} ms")
 
 
 def _timed(call: Callable[[], bytes]) -> tuple[float, int]:
