@@ -79,7 +79,9 @@ def replayed(until: datetime) -> dict[UUID, dict[str, Any]]:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(deeds=st.lists(DEEDS, min_size=1, max_size=6))
 def test_the_record_as_known_on_any_day_equals_a_replay_of_its_revisions(
     town: Town, monkeypatch: pytest.MonkeyPatch, deeds: list[Deed]
@@ -159,6 +161,7 @@ _STEPS = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drawn=_STEPS)
 def test_what_changed_is_complete_and_tells_nothing_twice(drawn: list[tuple[str, str, str, bool]]) -> None:
     """Issues are closed at random; a reader who adds up what they were told has the fact as it is, slips apart."""
@@ -184,6 +187,7 @@ def test_what_changed_is_complete_and_tells_nothing_twice(drawn: list[tuple[str,
                 assert {name for name in ("what", "place") if reader[name] != now[name]} <= slips
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     base=st.dictionaries(st.sampled_from("xyz"), st.integers(0, 2), min_size=3, max_size=3),
     theirs=st.dictionaries(st.sampled_from("xyz"), st.integers(0, 2), min_size=3, max_size=3),

