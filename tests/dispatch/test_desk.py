@@ -165,7 +165,7 @@ def test_errors_are_told_in_plain_words_and_by_provider(desk, room, work) -> Non
 
 @pytest.mark.parametrize("name", ["One\nTwo: <b>", "\u202eevil", "x" * 10_000])
 def test_a_strange_newsletter_name_breaks_no_page(desk, room, sink, work, name: str) -> None:
-    Newsletter.objects.update(name=name[:200])
+    Newsletter.objects.update(name=name[:80])  # as a database might hold it that something else wrote to
     issue = room.closed_issue()
     actions.queue(issue=issue, by=room.editor, now=True)
     work()

@@ -40,6 +40,9 @@ def test_poisoned_addresses_end_with_a_reason_and_the_others_get_the_issue(scene
     assert refused
     assert all(reader.reply.startswith("ours: ") for reader in refused)
     assert "victim" not in str(scene.sink.commands)
+    logged = scene.nursery.log.read_text()
+    assert "signed on slot=1" in logged, "the log says what the worker does"
+    assert not [word for word in ("example.net", "victim", "evil", "b" * 20) if word in logged]
 
 
 def test_people_edit_leave_and_import_while_the_issue_leaves(any_scene: Scene) -> None:

@@ -38,6 +38,7 @@ def survive(scene: Scene, fault: str, server: Sink, *, cuts: int, **order: objec
         assert found.states["accepted"] >= scene.readers - found.uncertain - 1, found.said
     assert all(reader.reply for reader in scene.ledger().readers if reader.state in {"uncertain", "rejected"})
     assert not [reader for reader in scene.ledger().readers if "@" in reader.reply]
+    assert "example.net" not in scene.nursery.log.read_text(), "an address stands in the log"
 
 
 @pytest.mark.parametrize("act", [CLOSE, RESET] if IS_LONG else [RESET])
