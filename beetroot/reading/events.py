@@ -1,7 +1,7 @@
 """Dated events and polls: sentences that say so themselves. Suggestions, kept thin on purpose."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from beetroot.reading.actors import Cast, Known
@@ -86,7 +86,10 @@ def find_polls(
 ) -> tuple[Poll, ...]:
     """Polls by whom, with the shares given from there to the end of the paragraph."""
     polls = []
+    shared = {bisect_right(parts, f.start, key=lambda part: part.start) - 1 for f in figures if f.unit == "percent"}
     for sentence in sentences:
+        if sentence.part not in shared:
+            continue
         match = language.deeds.poll.search(text, sentence.start, sentence.end)
         if match is None:
             continue

@@ -7,7 +7,9 @@ from beetroot.reading.forms import is_one_of
 from beetroot.reading.languages import Language
 from beetroot.reading.names import Mention
 
-_BEFORE = re.compile(r"(?:[^\W\d_][\w’'./-]*\s){1,7}$")
+_SPACE = re.compile(r"\s")
+_WORD_END = re.compile(r"[^\W\d_][\w’'./-]*$")
+_MOST_WORDS = 7
 _AFTER = re.compile(r"(?:\s\([^)]{1,30}\))?,\s(?:who\s(?:is|was|heads|leads)\s)?(?P<what>[^.;:“”\"—–]{3,160})")
 _OF = re.compile(
     r"\s(?:of|from|at|with)\s(?:the\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
@@ -44,8 +46,7 @@ def _role_before(text: str, mention: Mention, language: Language) -> str | None:
         return deputy["role"]
     if _CYRILLIC.search(before):
         return _slavic_role(before, mention, language)
-    found = _BEFORE.search(before) if _ends_in_word(before) else None
-    words = found.group().split() if found else []
+    words = _words_before(before)
     kept = [] if mention.title in _PLAIN else _said_before(words, language)
     while words and mention.title not in _PLAIN and (kept or _is_role(words[-1], language)):
         if not _belongs(words[-1], language, first=len(words) == 1):
@@ -70,9 +71,19 @@ def _slavic_role(before: str, mention: Mention, language: Language) -> str | Non
     return " ".join(role) if plain or mention.title else " ".join(words[first : at + 1])
 
 
-def _ends_in_word(before: str) -> bool:
-    """What `_BEFORE` needs at its end, asked first: most names stand after a stop, a mark or nothing."""
-    return before[-1:].isspace() and (before[-2:-1].isalnum() or before[-2:-1] in "’'./-_")
+def _words_before(before: str) -> list[str]:
+    """The last words of a stretch that ends with a space, up to seven and up to the first mark between them."""
+    words: list[str] = []
+    if not before[-1:].isspace():
+        return words
+    for piece in reversed(_SPACE.split(before[:-1])):
+        word = _WORD_END.search(piece)
+        if word is None:
+            break
+        words.insert(0, word.group())
+        if word.start() or len(words) == _MOST_WORDS:
+            break
+    return words
 
 
 def _said_before(words: list[str], language: Language) -> list[str]:
