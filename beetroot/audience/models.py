@@ -117,6 +117,8 @@ class Subscription(Sealed):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["newsletter", "state", "language", "id"], name="audience_in_chunks"),
+            # Without it every chunk of an edition for all languages would sort the whole list.
+            models.Index(fields=["newsletter", "state", "id"], name="audience_in_order"),
             models.Index(fields=["index_hmac"], name="subscription_by_index"),
             models.Index(fields=["sealed_to", "id"], name="subscription_by_key"),
         ]

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from beetroot.audience import actions as audience
 from beetroot.audience.rules.segments import SegmentRule
 from beetroot.dispatch import rendering
+from beetroot.dispatch.actions import statements
 from beetroot.dispatch.models import Delivery, Roll, Sending
 from beetroot.dispatch.rules.deliveries import MAX_REPEATS, Policy, State
 from beetroot.dispatch.rules.sendings import SendingState, is_finished, is_overdue
 from beetroot.issues.models import Edition
 from beetroot.newsroom.actions import audit
 
-CHUNK = 1000
+CHUNK = 2000
 """Rows a transaction: under 50 ms of writing on SQLite (design decision 6)."""
 
 
@@ -52,15 +53,7 @@ def freeze_chunk(*, sending: Sending, edition: Edition) -> bool:
     language = edition.language if sending.issue.editions.count() > 1 else None
     segment = SegmentRule.of(edition.document.get("segment"))
     readers = audience.audience_of(sending.issue.newsletter, language, after=roll.after, limit=CHUNK, segment=segment)
-    Delivery.objects.bulk_create(
-        Delivery(
-            edition_id=edition.pk,
-            subscription_id=reader.subscription_id,
-            format=reader.format,
-            subject_style=reader.subject_style,
-        )
-        for reader in readers
-    )
+    statements.add(edition_id=edition.pk, readers=readers)
     roll.audience += len(readers)
     roll.after = readers[-1].subscription_id if readers else roll.after
     roll.complete_at = None if readers else timezone.now()

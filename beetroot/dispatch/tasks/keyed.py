@@ -230,8 +230,10 @@ class KeyedWorker:
         if sending.state != SendingState.SENDING:
             return False
         for edition in sending.issue.editions.all():
-            if rolls.freeze_chunk(sending=sending, edition=edition):
-                return True
+            ends = time.monotonic() + TICK
+            while rolls.freeze_chunk(sending=sending, edition=edition):
+                if time.monotonic() > ends:
+                    return True
         return bool(rolls.repeat_uncertain(sending=sending)) or self._finish(sending)
 
     def _finish(self, sending: Sending) -> bool:
