@@ -19,7 +19,7 @@ from beetroot.reading.words import CalendarWords
 # Open and long spans tell of no point that "later" could count from.
 _BACKGROUND = frozenset({"since_year", "since_month", "span", "years", "century", "decade"})
 _SCENE = 12
-_NAMELIKE = frozenset(("word", "which", "that"))
+_NAMELIKE = frozenset(("word", "which", "that", "last_season"))
 _REACH = 60
 _SENTENCE_ENDS = re.compile(r"[.;!?]\s")
 _YEARLESS = frozenset(("day", "word_day", "month", "part_month"))
@@ -75,14 +75,16 @@ def _matches(kind: str, pattern: re.Pattern[str], part: Part, index: int, taken:
     """What a pattern finds where no earlier one did."""
     for match in pattern.finditer(part.text):
         start, end = match.span()
-        if any(taken[start:end]) or (kind in _NAMELIKE and _is_name(part.text, start)):
+        if any(taken[start:end]) or (kind in _NAMELIKE and _is_other(part.text, start)):
             continue
         taken[start:end] = b"\1" * (end - start)
         yield Found(kind, match, part.start + start, part.start + end, index)
 
 
-def _is_name(text: str, start: int) -> bool:
-    """ "USA TODAY", "CBS This Morning": written large in mid-sentence."""
+def _is_other(text: str, start: int) -> bool:
+    """ "USA TODAY", "CBS This Morning": written large in mid-sentence; "the keeper’s last winter": somebody's own."""
+    if text[start - 3 : start] in ("’s ", "'s "):
+        return True
     return text[start].isupper() and text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum()
 
 

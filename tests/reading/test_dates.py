@@ -85,3 +85,7 @@ def test_a_bare_day_belongs_to_the_month_told_last():
 
 def test_names_with_a_day_in_them_are_no_dates():
     assert "Today" not in dates("A reporter of Russia Today asked about the bridge on Monday and got no answer.")
+
+
+def test_somebodys_last_year_is_no_date():
+    assert dates("The keeper’s last winter on the river and the mayor’s last year in office were long.") == {}
