@@ -2,7 +2,7 @@
 
     python -m benchmarks.dispatch [--quick] [--rounds N] [--readers N] [--long] [--peers FILE] [--write]
 
-`--quick`: three small rounds of the sinks without latency. `--long` adds one marked round of 100,000 and 1,000,000
+`--quick`: three small rounds without PostgreSQL. `--long` adds one marked round of 100,000 and 1,000,000
 readers (RSA, SQLite). `--peers`: a JSON list of {"sink", "sender", "messages_per_second", "where"} measured elsewhere
 with the same message and sink, shown in lines of their own. `--write` renews docs/dispatch-speed.md, .svg and .json.
 Needs Postfix's tools, gcc and, for csink, its source at ../shared/tools; PostgreSQL for the cells that name it.

@@ -3,6 +3,13 @@
 from html import escape
 from typing import Any
 
+#: (server, sender, ratio that is required, ratio that is wanted)
+GOALS = (
+    ("smtp-sink", "Beetroot, RSA", 0.50, 0.60),
+    ("smtp-sink", "Beetroot, Ed25519", 0.85, 0.95),
+    ("Postfix", "Beetroot, RSA", 0.90, 1.0),
+    ("csink, 20 ms", "Beetroot, RSA", 1.9, 3.5),
+)
 _WIDTH, _LABEL, _BAR, _LINE = 860, 300, 400, 22
 
 
@@ -20,6 +27,18 @@ def table(found: dict[str, Any]) -> str:
     for peer in found["peers"]:
         where = f"{peer['sender']} ({peer['where']})"
         lines.append(f"| {peer['sink']} | {where} | {peer['messages_per_second']:,.0f} | | elsewhere | | |")
+    return "\n".join(lines)
+
+
+def goals(found: dict[str, Any]) -> str:
+    """What was aimed at beside what this run reached."""
+    reached = {(row["sink"], row["sender"]): row["ratio"] for row in found["rows"]}
+    lines = ["| server | sender | required | wanted | reached |", "|---|---|--:|--:|--:|"]
+    for sink, sender, required, wanted in GOALS:
+        ratio = reached.get((sink, sender))
+        if ratio is not None:
+            word = "wanted" if ratio >= wanted else "required" if ratio >= required else "missed"
+            lines.append(f"| {sink} | {sender} | {required} | {wanted} | {ratio:.2f}, {word} |")
     return "\n".join(lines)
 
 
@@ -45,7 +64,8 @@ def page(found: dict[str, Any]) -> str:
         f"{said} A mail has 40 kB. Ours are personalised, unsealed, signed and kept in the ledger (SQLite with WAL and"
         " synchronous=FULL unless said); the others do none of it. A ratio is to smtp-source on the same server in the"
         " same round, the median over rounds. Lines marked “elsewhere” were measured on another machine with the same"
-        f" message and server.\n\n![Messages a second](dispatch-speed.svg)\n\n{table(found)}\n{marked}"
+        f" message and server.\n\n![Messages a second](dispatch-speed.svg)\n\n{table(found)}\n"
+        f"\n## Goals\n\n{goals(found)}\n{marked}"
     )
 
 

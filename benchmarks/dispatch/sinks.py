@@ -44,18 +44,13 @@ def sinks(folder: Path, *, quick: bool) -> Iterator[list[Sink]]:
             program = folder / "csink"
             subprocess.run(["gcc", "-O2", "-w", "-o", program, CSINK], check=True)
             made.append(_csink(stack, program, "csink", ours=("Beetroot, RSA", "Beetroot, Ed25519")))
+            slow = ("Beetroot, RSA", "Beetroot, RSA, PostgreSQL", "Beetroot, RSA, PostgreSQL, 2 workers")
+            made.append(_csink(stack, program, "csink, 20 ms", latency=20, connections=64, share=0.2, ours=slow))
             if not quick:
-                slow = ("Beetroot, RSA", "Beetroot, RSA, PostgreSQL", "Beetroot, RSA, PostgreSQL, 2 workers")
-                made.append(_csink(stack, program, "csink, 20 ms", latency=20, connections=64, share=0.2, ours=slow))
-                few = slow[1:]
-                made.append(
-                    _csink(
-                        stack, program, "csink, 20 ms, 4 connections", latency=20, connections=4, share=0.05, ours=few
-                    )
-                )
-        if not quick:
-            box = stack.enter_context(postfix())
-            made.append(Sink("Postfix", box.port, share=0.1, ours=("Beetroot, RSA",)))
+                name = "csink, 20 ms, 4 connections"
+                made.append(_csink(stack, program, name, latency=20, connections=4, share=0.05, ours=slow[1:]))
+        box = stack.enter_context(postfix())
+        made.append(Sink("Postfix", box.port, share=0.1, ours=("Beetroot, RSA",)))
         yield made
 
 
