@@ -60,7 +60,7 @@ def _database_elsewhere(configuration: Configuration, folder: Path) -> Path | No
 
     Raises ConfigurationError where there is one: it may be in use, and would be taken for the restored one.
     """
-    path = Path(urlsplit(configuration.database_url).path)
+    path = Path("/", urlsplit(configuration.database_url).path.lstrip("/"))
     if not configuration.database_url.startswith("sqlite") or path == folder.resolve() / _DATABASE_COPY:
         return None
     if path.exists():

@@ -12,6 +12,7 @@ from beetroot.audience.models import Subscription
 from beetroot.config import key_care, sheet
 from beetroot.config.home import CREDENTIAL, ConfigurationError, load
 from beetroot.lib import keyring as key_lib
+from beetroot.lib.key_files import SECOND_SIGNATURE
 from beetroot.lib.keyring import CHEAPEST, PURPOSES, Keyring, make_keys
 from beetroot.lib.recovery import BadCode, box_of, new_code
 from beetroot.newsroom.actions import found, register_key
@@ -157,7 +158,7 @@ def test_a_backup_that_holds_a_key_in_any_form_is_refused_and_the_copy_removed(c
 def test_the_sheet_names_every_key_and_what_to_do_without_it(configuration):
     key_care.add_recovery(configuration, passphrase=PASSPHRASE)
     held = [sheet.Held(key.pk, key.purpose, key.state, key.made_on) for key in KeyRecord.objects.all()]
-    assert {*PURPOSES, "passphrase", "recovery", "install"} == set(sheet.LINES)
+    assert {*PURPOSES, SECOND_SIGNATURE, "passphrase", "recovery", "install"} == set(sheet.LINES)
     for page in (
         sheet.as_text("A & B", held, printed=held[0].made),
         sheet.as_html("A & B", held, printed=held[0].made),

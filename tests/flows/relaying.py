@@ -97,6 +97,7 @@ def relaying_postfix(*, next_hop: int, at_once: int = 20) -> Iterator[Relaying]:
     folder.chmod(0o755)
     for name in ("etc", "queue", "data"):
         (folder / name).mkdir()
+        (folder / name).chmod(0o755)
     shutil.chown(folder / "data", "postfix")
     words = {"folder": folder, "port": port, "next_hop": next_hop, "at_once": at_once}
     (folder / "etc/main.cf").write_text(_MAIN.format(**words))
@@ -104,7 +105,7 @@ def relaying_postfix(*, next_hop: int, at_once: int = 20) -> Iterator[Relaying]:
     (folder / "log").touch(0o660)
     command = [POSTFIX or "postfix", "-c", str(folder / "etc")]
     try:
-        subprocess.run([*command, "start"], check=True, capture_output=True)
+        subprocess.run([*command, "start"], check=True, capture_output=True, umask=0o022)
         until(lambda: answers(port), what="Postfix")
         yield Relaying(port, folder)
     finally:

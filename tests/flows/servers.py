@@ -201,6 +201,7 @@ def postfix() -> Iterator[Mailbox]:
     folder.chmod(0o755)
     for name in ("etc", "queue", "data", "mail"):
         (folder / name).mkdir()
+        (folder / name).chmod(0o755)  # whatever the umask: Postfix's own user must get in
     for name in ("data", "mail"):
         os.chown(folder / name, owner.pw_uid, owner.pw_gid)
     words = {"folder": folder, "port": port, "uid": owner.pw_uid, "gid": owner.pw_gid}
@@ -209,7 +210,7 @@ def postfix() -> Iterator[Mailbox]:
     command = [POSTFIX or "postfix", "-c", str(folder / "etc")]
     log = folder / "log"
     try:
-        started = subprocess.run([*command, "start"], check=False, capture_output=True, text=True)
+        started = subprocess.run([*command, "start"], check=False, capture_output=True, text=True, umask=0o022)
         said = [started.stdout, started.stderr, log.read_text() if log.exists() else ""]
         assert started.returncode == 0, f"Postfix did not start on port {port}:\n{''.join(said)}"
         until(lambda: answers(port), what="Postfix")

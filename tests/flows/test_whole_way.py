@@ -202,7 +202,7 @@ def assert_good_mails(newsroom: Newsroom, postfix: Mailbox) -> tuple[Received, R
     (ada,), (boris,) = issues_to(postfix, ADA), issues_to(postfix, BORIS)
     for mail in (ada, boris):
         mail_rules.check_issue(mail, dns=dns, host=socket.gethostname())
-    (letter,) = [mail for mail in mails_to(postfix, ADA) if "List-Id" not in mail.message]
+    letter, _welcome = [mail for mail in mails_to(postfix, ADA) if "List-Id" not in mail.message]
     mail_rules.check_letter(letter, dns=dns, host=socket.gethostname())
     mail_rules.assert_same_but_the_token(ada, boris)
     return ada, boris
