@@ -86,7 +86,17 @@ def _page(kept: dict[str, Any]) -> str:
     head = ["| fault | database | sends | readers | kills | lost | twice | uncertain (worst send; bound) | |"]
     head += ["|---|---|---:|---:|---:|---:|---:|---:|---|"]
     day = f"\n## Every fault\n\nRun on {kept['day']}: {kept['sweep']}; {kept['machine']}.\n\n"
-    return _HEAD + _RIVALS + ours + day + "\n".join([*head, *rows]) + "\n"
+    return _HEAD + _RIVALS + ours + day + "\n".join([*head, *rows]) + "\n" + _KNOWN
+
+
+_KNOWN = """\
+## What is not yet as promised
+
+A host that dies *and* whose SQLite WAL is then torn within the last window, so that the database forgets the end of one
+window while `identity.json` is a single arming ahead, can look like an ordinary crash: up to one window of readers may
+then get the issue twice (12 to 32 of 300 in the runs that found this). A WAL torn further back is noticed, and sending
+pauses until the host is adopted. `tests/faults/test_copies.py` shows the fault and is marked as expected to fail.
+"""
 
 
 def _row(row: dict[str, Any]) -> str:

@@ -44,7 +44,7 @@ def test_a_call_that_fails_once_loses_and_repeats_nothing(scene: Scene, call: st
 def test_a_disk_that_fails_every_sync_from_then_on(scene: Scene) -> None:
     worker = scene.start(gated=True, limits={"DATABASE_SECONDS": 2})
     with traced(worker, "fdatasync:error=EIO:when=9+"):
-        assert worker.wait() == 0, "the worker ends in good order"
+        assert worker.wait() in {0, 1}, "the worker ends, by itself or with the database's error"
     finish(scene)
     scene.assert_exact("fsync returns EIO for ever", uncertain_at_most=CONNECTIONS)
 

@@ -45,6 +45,9 @@ DRAIN_SECONDS = 20
 DATABASE_SECONDS = 120
 """So long the worker goes on trying when the database cannot be used."""
 
+_QUIET_SECONDS = 15.0
+"""After so long without an error the database works again: a lease was renewed; reading alone proves nothing."""
+
 _HOUSE_SECONDS = 1.0
 _RENEW_SECONDS = 10.0
 _LETTERS_SECONDS = 5.0
@@ -107,7 +110,8 @@ class KeyedWorker:
     _intake_at: float = 0.0
     _whole_intake_at: float = 0.0
     _pause_for: str = ""
-    _troubled_since: float | None = None
+    _troubled_since: float = 0.0
+    _trouble_at: float = -_QUIET_SECONDS
     _editions: list[int] = field(default_factory=list)
 
     @classmethod
@@ -142,9 +146,7 @@ class KeyedWorker:
             busy = self._intake()
             busy = self._keep_house() or busy
             busy = self._send() or busy
-            busy = (self.postfix is not None and self.postfix.look()) or busy
-            self._troubled_since = None
-            return busy
+            return (self.postfix is not None and self.postfix.look()) or busy
         except LeaseLost:
             _log.warning("lease lost slot=%d", self.slot.number)
             self._end_engine()
@@ -160,7 +162,9 @@ class KeyedWorker:
     def _bear(self, error: DatabaseError) -> None:
         """A database that restarts or is locked comes back; one that stays away ends the worker with its error."""
         now = time.monotonic()
-        self._troubled_since = self._troubled_since or now
+        if now - self._trouble_at > _QUIET_SECONDS:
+            self._troubled_since = now
+        self._trouble_at = now
         _log.warning("database error kind=%s", type(error).__name__)
         if now - self._troubled_since > DATABASE_SECONDS:
             raise error
