@@ -40,7 +40,12 @@ def test_a_wrong_value_is_refused_and_shown(tmp_path, key, value):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("colour = 'red'", "unknown key 'colour'"), ("port = ", "cannot be read"), ("people = 3", "must map")],
+    [
+        ("colour = 'red'", "unknown key 'colour'"),
+        ("port = ", "cannot be read"),
+        ("people = 3", "must map"),
+        ("[postfix]", "cannot be used yet"),
+    ],
 )
 def test_a_wrong_file_is_refused_with_the_reason(tmp_path, text, said):
     (tmp_path / CONFIG_NAME).write_text(text)
