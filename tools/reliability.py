@@ -86,15 +86,19 @@ def _page(kept: dict[str, Any]) -> str:
     head = ["| fault | database | sends | readers | kills | lost | twice | uncertain (worst send; bound) | |"]
     head += ["|---|---|---:|---:|---:|---:|---:|---:|---|"]
     day = f"\n## Every fault\n\nRun on {kept['day']}: {kept['sweep']}; {kept['machine']}.\n\n"
-    return _HEAD + _RIVALS + ours + day + "\n".join([*head, *rows]) + "\n" + _KNOWN
+    return _HEAD + _RIVALS + ours + day + "\n".join([*head, *rows]) + "\n" + _LOST_LEDGER
 
 
-_KNOWN = """\
-## What is not yet as promised
+_LOST_LEDGER = """\
+## When the ledger itself was lost
 
-When a worker is killed and its SQLite WAL is then torn, readers can get the issue twice without being listed: 12 to 32
-of 300 in four of four runs. The torn WAL's line in the table is of an older run and did not show it. Why it happens is
-not known yet; other tears may go unnoticed too. `tests/faults/test_copies.py` shows the fault and is expected to fail.
+A torn log, an older copy of the database or a copied folder cannot say who has the issue. What is outside it can tell
+that something is missing: `identity.json` (a counter that is raised before messages are armed), the journals (which
+arming was used), and `begun.log` (which issues were begun; a second copy lies in `second_place`). Where they disagree
+with the database nothing is sent until somebody runs `beetroot doctor --adopt`. Then every reader whom such an issue
+might still have reached is uncertain, those included whom the ledger no longer names. Adoption raises the counters on
+both sides, so a ledger that loses the adoption is noticed again. Not noticed: a whole folder put back as it was, with
+`identity.json` and `journal/`, under the same path, where there is no `second_place`.
 """
 
 

@@ -46,6 +46,8 @@ class Sending(models.Model):
     first_armed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     follows_relay = models.BooleanField(default=False)
+    in_doubt = models.BooleanField(default=False)
+    """A ledger that was lost may have sent it: readers that are frozen from now on are uncertain, not queued."""
     reason = models.TextField(blank=True)
 
     class Meta:

@@ -103,7 +103,7 @@ def test_under_repeat_an_unknown_message_goes_again_after_the_dots_deadline(room
     assert (len(ids), len(set(ids))) == (4, 3)  # the repeat can be recognised by its Message-ID
 
 
-def test_a_copied_folder_stops_until_adopted_and_then_a_person_resumes(issue, sink, work, home, settings, room) -> None:
+def test_a_copied_folder_stops_until_adopted_and_then_a_person_decides(issue, sink, work, home, settings, room) -> None:
     work()
     second = room.closed_issue(number=2)
     actions.queue(issue=second, by=room.editor, now=True)
@@ -117,6 +117,10 @@ def test_a_copied_folder_stops_until_adopted_and_then_a_person_resumes(issue, si
     assert actions.adopt(by=room.operator) is Finding.OTHER_HOST
     assert work() is None
     actions.resume(issue=second, by=room.editor)
+    work()
+    assert totals(second) == {"audience": 3, "uncertain": 3}  # the original may have gone on with its own ledger
+    actions.decide_uncertain(issue=second, by=room.editor, repeat=True)
+    Delivery.objects.update(not_before=None)
     work()
     assert len(sink.stored) == 6
 

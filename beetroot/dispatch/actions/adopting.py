@@ -1,16 +1,18 @@
 """When a host is not known to be the one that was sending: everything stops until a person adopts it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from beetroot.dispatch.actions import ledger
+from beetroot.dispatch.actions import begun, ledger
 from beetroot.dispatch.models import Delivery, Sending, Worker
-from beetroot.dispatch.rules.deliveries import DOT_DEADLINE, OPEN, State
-from beetroot.dispatch.rules.sendings import SendingState
+from beetroot.dispatch.rules.deliveries import DOT_DEADLINE, OPEN, Policy, State
+from beetroot.dispatch.rules.sendings import SendingState, may_have_left
 from beetroot.lib.identity import (
     FORGETFUL,
     STOPS,
@@ -18,6 +20,7 @@ from beetroot.lib.identity import (
     Identity,
     IdentityError,
     IdentityFile,
+    NotAdopted,
     compare,
     host_fingerprint,
 )
@@ -25,7 +28,14 @@ from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import Newsroom, User
 from beetroot.newsroom.rules import Permission
 
-_OPEN_SENDINGS = (SendingState.WAITING, SendingState.SENDING, SendingState.PAUSED)
+MAY_HAVE_LEFT = gettext_lazy("It may have been sent before this machine was adopted.")
+_ADOPTED = gettext_lazy("This machine was adopted. See what is uncertain, then resume or cancel the sending.")
+_DOUBTED = gettext_lazy(
+    "This issue was sent before, as far as this machine knows, though the database does not remember it."
+    " Resume it to see every reader as uncertain, and decide; or cancel it."
+)
+_LEAP = 2
+"""Adoption raises every counter by so much: a database that loses the adoption itself gives itself away again."""
 
 
 def identity_file() -> IdentityFile:
@@ -116,28 +126,112 @@ def adopt(*, by: User | None) -> Finding:
     """Says that this host is the one that sends from now on; returns what was found before.
 
     What may have been sent without the database knowing becomes uncertain: armed rows always, and when the database
-    may have forgotten armings every row that still waits. Sendings stay paused until a person resumes them.
-    `by` is None on the command line of a machine without a mapped user.
+    may have forgotten armings every row that still waits, and every reader who is yet to be written down. Sendings stay
+    paused until a person resumes them. `by` is None on the command line of a machine without a mapped user.
     """
     if by is not None:
         require(by=by, permission=Permission.CHANGE_SETTINGS)
     finding = check_host()
     if finding not in STOPS:
         return finding
-    states = OPEN if finding in FORGETFUL else {State.ARMED}
-    unknown = sum(_make_uncertain(sending, states) for sending in Sending.objects.filter(state__in=_OPEN_SENDINGS))
+    forgets = finding in FORGETFUL or _is_copied_ledger(finding)
+    begun.note_adoption()
     stop_everything(finding=finding)
     stopped = Sending.objects.filter(state=SendingState.PAUSED, reason=reason_for(finding))
-    stopped.update(reason=_("This machine was adopted. See what is uncertain, then resume or cancel the sending."))
-    fingerprint = host_fingerprint(settings.BEETROOT_HOME)
-    Worker.objects.exclude(host=fingerprint).update(lease_until=None)
-    identity = Identity(str(Newsroom.current().install_id), fingerprint, ledger.armings_of(fingerprint))
-    identity_file().write(identity)
-    # What journals tell is void: their rows are uncertain now, and their numbers may be given out again.
+    stopped.update(reason=_ADOPTED)
+    unknown = sum(_settle_unsettled(forgets=forgets))
+    _leap(host_fingerprint(settings.BEETROOT_HOME))
+    # What journals tell is void: their rows are uncertain now.
     for journal in (settings.BEETROOT_HOME / "journal").glob("*.journal"):
         journal.unlink(missing_ok=True)
     audit(by=by, verb="host adopted", finding=finding.value, uncertain=unknown)
     return finding
+
+
+def _is_copied_ledger(finding: Finding) -> bool:
+    """An SQLite ledger lies in the folder: where that was copied, the original may have gone on with its own."""
+    return finding is Finding.OTHER_HOST and connection.vendor == "sqlite"
+
+
+def _settle_unsettled(*, forgets: bool) -> Iterable[int]:
+    now, noted = timezone.now(), begun.issues(newsroom=_newsroom())
+    for sending in Sending.objects.filter(finished_at=None):
+        yield _make_uncertain(sending, OPEN if forgets else {State.ARMED})
+        if forgets and may_have_left(
+            noted=sending.issue_id in noted,
+            starts_at=sending.starts_at,
+            first_armed_at=sending.first_armed_at,
+            now=now,
+        ):
+            _mark(sending, now=now)
+
+
+@transaction.atomic
+def doubt(*, sending: Sending) -> None:
+    """Pauses a sending that may have left already, although this database has never seen it leave."""
+    Sending.objects.filter(pk=sending.pk).update(state=SendingState.PAUSED, reason=_DOUBTED)
+    _mark(sending, now=timezone.now())
+    audit(by=None, verb="sending paused itself", about=sending.issue)
+
+
+def _mark(sending: Sending, *, now: datetime) -> None:
+    """Whom its roll does not name yet will be uncertain. It counts as begun: nobody takes it back or reopens it.
+
+    Under `repeat` that could be the whole list, which nobody meant: a person decides.
+    """
+    mine = Sending.objects.filter(pk=sending.pk)
+    mine.update(in_doubt=True)
+    mine.filter(first_armed_at=None).update(first_armed_at=now)
+    mine.filter(policy=Policy.REPEAT).update(policy=Policy.ASK)
+
+
+def forgotten_issues() -> set[int]:
+    """Issues that were begun before a host was adopted: the database that is used since may not know of it."""
+    return begun.before_adoption(newsroom=_newsroom())
+
+
+def note_begun(*, issue_id: int, slot: int) -> None:
+    """Before anything of an issue is armed by a worker of this host."""
+    identity = identity_file().read()
+    if identity is None:
+        raise NotAdopted
+    counter = identity.armings.get(str(slot), 0)
+    begun.note(begun.Begun(_newsroom(), identity.fingerprint, slot, counter, issue_id))
+
+
+def expect_no_lost_arming(*, dots: Mapping[int, int]) -> None:
+    """`dots`: slot to the highest arming that its journals show to have been used, read before this is called.
+
+    Where the database knows less it has lost a commit, however whole it looks. Further steps of the counter make that
+    a finding (`check_host`) which stands until somebody adopts this host. Raises NotAdopted.
+    """
+    host = host_fingerprint(settings.BEETROOT_HOME)
+    noted = begun.counters(newsroom=_newsroom(), host=host)
+    known = ledger.armings_of(host)
+    for slot in {*dots, *noted}:
+        last = known.get(str(slot), 0)
+        # A counter may be one ahead of the last arming that was committed (lib.identity.compare).
+        if max(dots.get(slot, 0), noted.get(slot, 0) - 1) > last:
+            while identity_file().raise_counter(str(slot)) <= last + 1:
+                pass
+            raise NotAdopted
+
+
+def _newsroom() -> str:
+    return str(Newsroom.current().install_id)
+
+
+def _leap(fingerprint: str) -> None:
+    """File and database go on with the same numbers, higher than any that was ever seen; the file first."""
+    identity, known = identity_file().read(), ledger.armings_of(fingerprint)
+    mine = identity.armings if identity and identity.fingerprint == fingerprint else {}
+    noted = begun.counters(newsroom=_newsroom(), host=fingerprint)
+    slots = {"1", *known, *mine, *(str(slot) for slot in noted)}
+    numbers = {slot: _LEAP + max(known.get(slot, 0), mine.get(slot, 0), noted.get(int(slot), 0)) for slot in slots}
+    identity_file().write(Identity(_newsroom(), fingerprint, numbers))
+    Worker.objects.exclude(host=fingerprint).update(lease_until=None)
+    for slot, number in numbers.items():
+        Worker.objects.update_or_create(host=fingerprint, slot=int(slot), defaults={"arming": number})
 
 
 def _make_uncertain(sending: Sending, states: frozenset[State] | set[State]) -> int:
@@ -145,9 +239,6 @@ def _make_uncertain(sending: Sending, states: frozenset[State] | set[State]) -> 
     for edition in sending.issue.editions.all():
         rows = Delivery.objects.filter(edition_id=edition.pk, state__in=states)
         unknown += rows.update(
-            state=State.UNCERTAIN,
-            not_before=timezone.now() + DOT_DEADLINE,
-            lease_until=None,
-            reply=_("It may have been sent before this machine was adopted."),
+            state=State.UNCERTAIN, not_before=timezone.now() + DOT_DEADLINE, lease_until=None, reply=MAY_HAVE_LEFT
         )
     return unknown

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from beetroot.audience import actions as audience
 from beetroot.audience.rules.segments import SegmentRule
 from beetroot.dispatch import rendering
-from beetroot.dispatch.actions import statements
+from beetroot.dispatch.actions import adopting, statements
 from beetroot.dispatch.models import Delivery, Roll, Sending
-from beetroot.dispatch.rules.deliveries import MAX_REPEATS, Policy, State
+from beetroot.dispatch.rules.deliveries import DOT_DEADLINE, MAX_REPEATS, Policy, State
 from beetroot.dispatch.rules.sendings import SendingState, is_finished, is_overdue
 from beetroot.issues.models import Edition
 from beetroot.newsroom.actions import audit
@@ -22,11 +22,17 @@ CHUNK = 2000
 
 
 def start_due(*, now: datetime) -> int:
-    """Begins every waiting sending whose undo wait is over; one that is long overdue asks instead. Returns how many."""
+    """Begins every waiting sending whose undo wait is over; returns how many.
+
+    One that is long overdue asks instead, and so does one that this host has sent before, as far as it can know.
+    """
     due = Sending.objects.filter(state=SendingState.WAITING, starts_at__lte=now)
+    forgotten = adopting.forgotten_issues() if due else set()
     started = 0
     for sending in due:
-        if is_overdue(starts_at=sending.starts_at, now=now):
+        if sending.issue_id in forgotten:
+            adopting.doubt(sending=sending)
+        elif is_overdue(starts_at=sending.starts_at, now=now):
             pause_with_reason(sending=sending, reason=_("This send is long overdue. Resume it if it is still wanted."))
         else:
             mine = Sending.objects.filter(pk=sending.pk, state=SendingState.WAITING, starts_at__lte=now)
@@ -43,7 +49,8 @@ def is_frozen(*, sending: Sending) -> bool:
 def freeze_chunk(*, sending: Sending, edition: Edition) -> bool:
     """Writes down the next readers of an edition; False when all are. A crash loses no chunk and repeats none."""
     # Locked, so that a sending which is being taken back gets no new rows.
-    if not Sending.objects.select_for_update().filter(pk=sending.pk, state=SendingState.SENDING).first():
+    running = Sending.objects.select_for_update().filter(pk=sending.pk, state=SendingState.SENDING).first()
+    if running is None:
         return False
     Roll.objects.get_or_create(edition=edition, defaults={"sending": sending})
     roll = Roll.objects.select_for_update(of=("self",)).get(edition=edition)
@@ -53,7 +60,8 @@ def freeze_chunk(*, sending: Sending, edition: Edition) -> bool:
     language = edition.language if sending.issue.editions.count() > 1 else None
     segment = SegmentRule.of(edition.document.get("segment"))
     readers = audience.audience_of(sending.issue.newsletter, language, after=roll.after, limit=CHUNK, segment=segment)
-    statements.add(edition_id=edition.pk, readers=readers)
+    doubt = (timezone.now() + DOT_DEADLINE, str(adopting.MAY_HAVE_LEFT)) if running.in_doubt else None
+    statements.add(edition_id=edition.pk, readers=readers, doubt=doubt)
     roll.audience += len(readers)
     roll.after = readers[-1].subscription_id if readers else roll.after
     roll.complete_at = None if readers else timezone.now()

@@ -26,8 +26,8 @@ _PUT_OFF = {"state": "deferred", "due": "not_before <= %s", "order": "not_before
 
 _ADD = """
     INSERT INTO dispatch_delivery (edition_id, subscription_id, state, format, subject_style,
-        epoch, arming, lane, attempts, repeats, decided, reply, relay)
-    VALUES (%s, %s, 'queued', %s, %s, 0, 0, '', 0, 0, %s, '', '')"""
+        decided, not_before, reply, epoch, arming, lane, attempts, repeats, relay)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, 0, '', 0, 0, '')"""
 
 _RENEW = """
     UPDATE dispatch_worker
@@ -50,11 +50,25 @@ _RUNNING = """
     WHERE edition.id = %s AND sending.state = 'sending'"""
 
 
-def add(*, edition_id: int, readers: Iterable[Recipient]) -> None:
-    """Writes down a delivery for each reader. A thousand objects of the model would take five times as long."""
+def add(*, edition_id: int, readers: Iterable[Recipient], doubt: tuple[datetime, str] | None = None) -> None:
+    """Writes down a delivery for each reader. A thousand objects of the model would take five times as long.
+
+    `doubt`: they are uncertain from the beginning, not to be repeated before then, with the reason.
+    """
     native = connection.vendor == "postgresql"
+    state = State.UNCERTAIN if doubt else State.QUEUED
+    not_before, reply = (_at(doubt[0]), doubt[1]) if doubt else (None, "")
     rows = [
-        (edition_id, reader if native else reader.hex, each.format, each.subject_style, False)
+        (
+            edition_id,
+            reader if native else reader.hex,
+            state.value,
+            each.format,
+            each.subject_style,
+            False,
+            not_before,
+            reply,
+        )
         for each in readers
         for reader in (each.subscription_id,)
     ]

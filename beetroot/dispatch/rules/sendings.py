@@ -115,6 +115,11 @@ def is_finished(counts: Counts, *, frozen: bool, policy: Policy, undecided: int)
     return frozen and counts.holds and counts.open == 0 and not waits
 
 
+def may_have_left(*, noted: bool, starts_at: datetime, first_armed_at: datetime | None, now: datetime) -> bool:
+    """Whether a sending may have begun, though a ledger that forgets does not say so. `noted`: outside the database."""
+    return noted or first_armed_at is not None or starts_at <= now
+
+
 def is_overdue(*, starts_at: datetime, now: datetime) -> bool:
     """Whether a waiting send missed its time by so much that a person must say go."""
     return now - starts_at > OVERDUE_AFTER

@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 
 from django.db import Error as DatabaseError
 
@@ -66,6 +67,12 @@ _CAUTION = 5.0
 """Seconds before the end of its lease in which a worker writes no final dot any more: clocks differ."""
 
 
+class NoteBegun(Protocol):
+    """Notes durably, outside the database, that an issue leaves (actions.begun)."""
+
+    def __call__(self, *, issue_id: int) -> None: ...
+
+
 @dataclass
 class Engine:
     """One life of a worker while it sends. `judge_leaves` settles every leave that waits; it raises where it cannot."""
@@ -76,8 +83,10 @@ class Engine:
     printer: Printer
     numbers: ArmingNumbers
     judge_leaves: Callable[[], None]
+    note_begun: NoteBegun
     gate: Gate
     locked: bool = False
+    _begun: set[int] = field(default_factory=set)
     _ready: dict[int, Held] = field(default_factory=dict)
     _armed: dict[int, Held] = field(default_factory=dict)
     _wished: deque[Held] = field(default_factory=deque)
@@ -217,6 +226,9 @@ class Engine:
         return self._editions
 
     def _claim(self, sending: Sending, edition_id: int) -> None:
+        if sending.issue_id not in self._begun:
+            self.note_begun(issue_id=sending.issue_id)
+            self._begun.add(sending.issue_id)
         most = self.gate.most_claims(sending, edition_id, most=CLAIM)
         if most and (claims := ledger.claim(edition_id=edition_id, place=self.place, limit=most)):
             self._print(claims, sending=sending)

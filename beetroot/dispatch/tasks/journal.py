@@ -10,6 +10,7 @@ only then may its journal be read as the last word.
 
 import fcntl
 import os
+import re
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from beetroot.dispatch.rules.deliveries import Notes, Result, State
 from beetroot.dispatch.rules.errors import JournalBroken
 
 VERSION = "1"
+_DOT = re.compile(rb"^D (\d{1,18}) \d+ \d+$", re.MULTILINE)
 MAX_SLOTS = 32
 
 
@@ -167,11 +169,16 @@ def read(folder: Path, *, slot: int, epoch: int, boot: str) -> Notes | None:
         return None
 
 
-def highest_dot(folder: Path, *, slot: int, boot: str) -> int:
-    """The highest arming of which a place's journals note a dot, in any of its lives during this boot; else 0."""
-    epochs = {int(path.name.split("-")[2]) for path in folder.glob(f"worker-{slot}-*-*.journal")}
-    notes = [read(folder, slot=slot, epoch=epoch, boot=boot) for epoch in epochs]
-    return max((arming for note in notes if note for arming, _delivery in note.dots), default=0)
+def highest_dots(folder: Path) -> dict[int, int]:
+    """Slot to the highest arming of which its journals note a dot, in any of its lives.
+
+    Evidence, not proof: what another boot or a damaged file says counts as well, since it can only call for caution.
+    """
+    found: dict[int, int] = {}
+    for path in folder.glob("worker-[0-9]*-*-*.journal"):
+        slot = int(path.name.split("-")[1])
+        found[slot] = max([found.get(slot, 0), *map(int, _DOT.findall(path.read_bytes()))])
+    return found
 
 
 def _whole_lines(path: Path) -> list[str]:

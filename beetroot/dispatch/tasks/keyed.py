@@ -6,6 +6,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from beetroot.dispatch.tasks.armings import ArmingNumbers
 from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.engine import Engine
 from beetroot.dispatch.tasks.gate import Gate
-from beetroot.dispatch.tasks.journal import Journal, Slot, discard, highest_dot, read, take_free_slot, take_slot
+from beetroot.dispatch.tasks.journal import Journal, Slot, discard, highest_dots, read, take_free_slot, take_slot
 from beetroot.dispatch.tasks.letters import Clerk
 from beetroot.dispatch.tasks.postfix import LocalPostfix
 from beetroot.dispatch.tasks.printing import Printer
@@ -272,8 +273,8 @@ class KeyedWorker:
             self.engine = self._new_engine()
 
     def _new_engine(self) -> Engine:
-        place, arming = ledger.sign_on(host=self.host, slot=self.slot.number, boot=self.boot)
-        self._expect_no_lost_arming(arming)
+        adopting.expect_no_lost_arming(dots=highest_dots(self.slot.folder))
+        place, _arming = ledger.sign_on(host=self.host, slot=self.slot.number, boot=self.boot)
         self._recover(place.worker_id, slot=self.slot.number, before=place.epoch)
         discard(self.slot.folder, slot=self.slot.number)
         journal = Journal(self.slot.folder, slot=self.slot.number, epoch=place.epoch, boot=self.boot)
@@ -287,18 +288,10 @@ class KeyedWorker:
             printer=self.printer,
             numbers=ArmingNumbers(lambda: file.raise_counter(number)),
             judge_leaves=self._judge_leaves,
+            note_begun=partial(adopting.note_begun, slot=self.slot.number),
             gate=self.gate,
             locked=self.keyring.locked,
         )
-
-    def _expect_no_lost_arming(self, arming: int) -> None:
-        """A dot of an arming that the database does not know: its last commit was lost, after the counter was raised.
-
-        One more step of the counter makes that a finding which stands until somebody adopts this host.
-        """
-        if highest_dot(self.slot.folder, slot=self.slot.number, boot=self.boot) > arming:
-            adopting.identity_file().raise_counter(str(self.slot.number))
-            raise NotAdopted
 
     def _judge_leaves(self) -> None:
         while audience.leaves_pending():
@@ -323,11 +316,17 @@ class KeyedWorker:
             lock = take_slot(self.slot.folder, other.slot)
             if lock is None:
                 continue
-            place, _arming = ledger.sign_on(host=self.host, slot=other.slot, boot=self.boot)
-            self._recover(place.worker_id, slot=other.slot, before=place.epoch)
-            discard(self.slot.folder, slot=other.slot)
-            ledger.sign_off(place=place)
-            lock.release()
+            try:
+                self._bury(other)
+            finally:
+                lock.release()
+
+    def _bury(self, other: Worker) -> None:
+        adopting.expect_no_lost_arming(dots=highest_dots(self.slot.folder))
+        place, _arming = ledger.sign_on(host=self.host, slot=other.slot, boot=self.boot)
+        self._recover(place.worker_id, slot=other.slot, before=place.epoch)
+        discard(self.slot.folder, slot=other.slot)
+        ledger.sign_off(place=place)
 
     # --- ends ---
 
