@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 PORT ?= 8000
 STORY ?= tests/reading/stories/en-ferry.txt
 
-.PHONY: run test check tour bench faults clean lock test-next screenshots
+.PHONY: run test check tour bench faults clean lock catalogs test-next screenshots
 .DEFAULT_GOAL = run
 
 run: $(VENV)/.run ## the example newsroom with a local inbox, on this machine alone
@@ -24,6 +24,7 @@ check: $(VENV)/.dev ## format, lint, types, rooms, migrations, settings: no test
 	$(BIN)/typos
 	$(BIN)/mypy
 	@tools/check-django
+	$(BIN)/python tools/catalogs.py check
 
 tour: $(VENV)/.run ## one page the whole way: make tour STORY=page.txt
 	@$(BIN)/beetroot tour $(STORY)
@@ -42,6 +43,9 @@ lock: $(VENV)/.dev ## resolve pyproject.toml anew into the lock files
 		--custom-compile-command "make lock" --group build -o requirements/run.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--custom-compile-command "make lock" --extra postgres --extra russian --group build --group dev -o requirements/dev.lock pyproject.toml
+
+catalogs: $(VENV)/.dev ## takes new words for readers up into beetroot/locale and compiles them; another language: tools/catalogs.py update xx
+	$(BIN)/python tools/catalogs.py update
 
 screenshots: $(VENV)/.dev ## docs/screenshots/ from a fresh example newsroom
 	PYTHONPATH=. $(BIN)/python tools/screenshots.py

@@ -20,7 +20,7 @@ from beetroot.audience.models import (
     Undo,
 )
 from beetroot.audience.rules import Letter, LetterKind, confirm_path, move_path, preferences_path, undo_path
-from beetroot.newsroom.models import Newsletter
+from beetroot.newsroom.models import Newsletter, named_in_links, preferences_page
 
 
 def confirmation_letter(*, confirmation: Confirmation, to: str, token: str) -> Letter:
@@ -34,7 +34,7 @@ def confirmation_letter(*, confirmation: Confirmation, to: str, token: str) -> L
 def left_letter(*, undo: Undo, to: str, token: str) -> Letter:
     """The letter after leaving, for the case that somebody else used the link of a forwarded mail."""
     reader = undo.subscription
-    link = reader.newsletter.leave_host + undo_path(token)
+    link = reader.newsletter.leave_host + undo_path(token, named_in_links(reader.language))
     with translation.override(reader.language):
         subject = _("You left %(newsletter)s") % {"newsletter": reader.newsletter.name}
         return _letter(reader, undo.id, to, LetterKind.LEFT, subject, {"link": link})
@@ -56,7 +56,7 @@ def link_letter(*, row: PreferenceLink | AddressChange, to: str, token: str) -> 
 def welcome_letter(*, notice: Notice, to: str) -> Letter:
     """What a new reader gets where no issue has been sent yet; else dispatch sends the current issue instead."""
     reader = notice.subscription
-    values = {"preferences": settings.BEETROOT_BASE_URL + "/preferences/"}
+    values = {"preferences": preferences_page(reader.language)}
     with translation.override(reader.language):
         subject = _("Welcome to %(newsletter)s") % {"newsletter": reader.newsletter.name}
         return _letter(reader, notice.id, to, LetterKind.WELCOME, subject, values, about=reader.id)

@@ -25,7 +25,10 @@ _DOORS: dict[str, dict[str, tuple[str, ...]]] = {
         "UPDATE": ("state",),
     },
     "audience_undo": {"SELECT": ("id", "token_hash", "expires_on", "state"), "UPDATE": ("state",)},
-    "audience_addresschange": {"SELECT": ("id", "token_hash", "expires_on", "state"), "UPDATE": ("state",)},
+    "audience_addresschange": {
+        "SELECT": ("id", "token_hash", "expires_on", "state", "language"),
+        "UPDATE": ("state",),
+    },
     "audience_preferencelink": {
         "SELECT": ("id", "token_hash", "expires_on", "state", "language", "shown", "wishes"),
         "UPDATE": ("state", "wishes", "sealed_wish", "wish_sealed_to"),

@@ -1,5 +1,6 @@
 """Django's settings, derived once from the newsroom's configuration; they load with an empty environment."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 FORMAT_MODULE_PATH = "beetroot.config.formats"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("be", _("Belarusian")), ("uk", _("Ukrainian"))]
 USE_TZ = True

@@ -173,10 +173,36 @@ class Newsletter(models.Model):
         """https://host in front of every leave link of this newsletter."""
         return (self.leave_base_url or settings.BEETROOT_BASE_URL).rstrip("/")
 
+    def leave_base(self, language: str) -> str:
+        """What a reader's leave token is appended to, in a mail in this language."""
+        named = named_in_links(language)
+        return f"{self.leave_host}/leave/{named}/" if named else f"{self.leave_host}/leave/"
+
     @property
     def postal(self) -> str:
         """The newsletter's postal address, else the newsroom's."""
         return self.postal_address or Newsroom.current().postal_address
+
+
+def named_in_links(language: str) -> str:
+    """The language where a link must name it, empty where it is the newsroom's own.
+
+    Pages behind links from mails speak the newsroom's language unless the link says another: to look the reader up
+    would tell true links from false ones.
+    """
+    own = Newsroom.objects.values_list("language", flat=True).first()
+    return "" if language == (own or settings.LANGUAGE_CODE) else language
+
+
+def query_of(language: str) -> str:
+    """`?language=` for pages of the newsroom that belong to no newsletter."""
+    named = named_in_links(language)
+    return f"?language={named}" if named else ""
+
+
+def preferences_page(language: str) -> str:
+    """Where a link to one's preferences is asked for."""
+    return f"{settings.BEETROOT_BASE_URL}/preferences/{query_of(language)}"
 
 
 class ConsentText(models.Model):

@@ -105,10 +105,11 @@ def wish(*, token: str, wishes: Sequence[Wish], new_address: str = "") -> bool:
     return True
 
 
-def change_behind(*, token: str) -> bool:
-    """Whether a link that confirms a new address still works; changes nothing."""
+def change_behind(*, token: str) -> str | None:
+    """The language of a link that confirms a new address; None where it works no more. Changes nothing."""
     in_time = {"token_hash": answer_hash(token) or "none", "expires_on__gte": _today()}
-    return AddressChange.objects.filter(**in_time, state__in=(*_ANSWERS, *_ANSWERED)).exists()
+    found = AddressChange.objects.filter(**in_time, state__in=(*_ANSWERS, *_ANSWERED))
+    return found.values_list("language", flat=True).first()
 
 
 def confirm_change(*, token: str) -> bool:

@@ -42,9 +42,11 @@ def take_link_requests(*, keyring: Keyring, today: date) -> int:
     for row in rows:
         marks = _marks(row, keyring)
         with transaction.atomic():
-            if row.delete()[0] and marks is not None and _readers(marks).exists():
+            mine = _readers(marks) if marks is not None else Subscription.objects.none()
+            language = mine.order_by("id").values_list("language", flat=True).first()
+            if row.delete()[0] and marks is not None and language:
                 link = PreferenceLink(
-                    language=row.language,
+                    language=language,
                     sealed=row.sealed,
                     sealed_to=row.sealed_to,
                     index_hmac=marks.index,

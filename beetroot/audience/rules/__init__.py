@@ -180,9 +180,9 @@ def move_path(token: str) -> str:
     return f"/move/{token}/"
 
 
-def undo_path(token: str) -> str:
-    """Path of the link in a "you left" letter."""
-    return f"/undo/{token}/"
+def undo_path(token: str, language: str = "") -> str:
+    """Path of the link in a "you left" letter; the page speaks that language, or the newsroom's."""
+    return f"/undo/{language}/{token}/" if language else f"/undo/{token}/"
 
 
 # --- the index --------------------------------------------------------------------------------------------------

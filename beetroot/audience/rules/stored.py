@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from beetroot.audience.rules import CONFIRM_DAYS, LINK_DAYS, NOTICE_DAYS, UNDO_DAYS
 
@@ -19,10 +20,16 @@ class Kind:
     days: int = 0
 
 
+_AT_MOST = ngettext_lazy("%(days)d day at most", "%(days)d days at most", "days")
+
 ADDRESS = Kind(
     _("Your mail address, the version of the text you agreed to and the day; only the mailing machine can open it"),
     _("to send you what you asked for, and to prove that you did"),
-    _("until you leave, and %(days)d days more so that a stranger's click can be undone"),
+    ngettext_lazy(
+        "until you leave, and %(days)d day more so that a stranger's click can be undone",
+        "until you leave, and %(days)d days more so that a stranger's click can be undone",
+        "days",
+    ),
     UNDO_DAYS,
 )
 WISHES = Kind(
@@ -39,19 +46,19 @@ MARK = Kind(
 ANSWER = Kind(
     _("A sign-up that waits for your yes, sealed, with the hash of its link"),
     _("to ask you first"),
-    _("%(days)d days at most"),
+    _AT_MOST,
     CONFIRM_DAYS,
 )
 LINK = Kind(
     _("A link to your preferences, as a hash, what its page shows, and what you pressed there"),
     _("to let you change things without a password"),
-    _("%(days)d days"),
+    ngettext_lazy("%(days)d day", "%(days)d days", "days"),
     LINK_DAYS,
 )
 LETTER = Kind(
     _("That a welcome or a letter about your data is to be posted"),
     _("to post it once"),
-    _("%(days)d days at most"),
+    _AT_MOST,
     NOTICE_DAYS,
 )
 LEAVE = Kind(_("The token of a leave link that was pressed"), _("to let you leave"), _("seconds"))

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
 from beetroot.audience.rules import Letter, LetterKind, leave_token
@@ -12,6 +11,7 @@ from beetroot.issues.rendering import welcome_template
 from beetroot.lib.keyring import Keyring
 from beetroot.mail import addresses, message_id
 from beetroot.mail.message import Message, Template
+from beetroot.newsroom.models import preferences_page
 
 CURRENT = timedelta(days=60)
 """An issue older than this is nobody's current one; the welcome then says so in words."""
@@ -29,7 +29,7 @@ def welcome_message(letter: Letter, *, keyring: Keyring) -> Message | None:
         edition.document,
         format=letter.format,
         subject_style=letter.subject_style,
-        preferences=f"{settings.BEETROOT_BASE_URL}/preferences/",
+        preferences=preferences_page(letter.language),
     )
     key_id, key = keyring.token.current
     return Template.from_bytes(stored).fill(

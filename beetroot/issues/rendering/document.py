@@ -98,7 +98,7 @@ def _newsletter(newsletter: Newsletter, *, base_url: str) -> dict[str, Any]:
         "neutral_from_name": newsletter.neutral_from_name,
         "neutral_subject": newsletter.neutral_subject,
         "list_id": newsletter.list_id,
-        "leave_base": f"{newsletter.leave_host}/leave/",
+        "leave_base": newsletter.leave_base(newsletter.language),
         "leave_mailbox": newsletter.unsubscribe_mailbox,
         "sign_up_url": sign_up,
         "imprint": newsletter.imprint or Newsroom.current().imprint,

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
-from beetroot.newsroom.models import Newsletter, Newsroom
+from beetroot.newsroom.models import Newsletter, Newsroom, query_of
 from beetroot.record import rendering as record
 from beetroot.stories import rendering as stories
 from beetroot.stories.models import FrontPage, PersonPage, Photo, StoryPage
@@ -24,7 +24,9 @@ _FRONT_PHOTO = "fill-720x480"
 
 @register.simple_tag(takes_context=True)
 def page_language(context: Context) -> str:
-    """The language of the story, the newsletter or, failing those, the newsroom."""
+    """The language of the story, the newsletter or, failing those, the newsroom, unless the view says another."""
+    if context.get("language"):
+        return str(context["language"])
     for name in ("page", "newsletter"):
         language = getattr(context.get(name), "language", "")
         if language:
@@ -37,6 +39,12 @@ def page_language(context: Context) -> str:
 def direction(language: str) -> str:
     """`rtl` for Arabic, Persian, Hebrew and their like."""
     return text_direction(language)
+
+
+@register.simple_tag
+def in_language(language: str) -> str:
+    """What goes behind the path of a page that has no newsletter, so that it speaks the same language."""
+    return query_of(language)
 
 
 @register.simple_tag

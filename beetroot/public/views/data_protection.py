@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from beetroot.audience.rules.stored import Kind, kinds
 from beetroot.mail.smtp import ServerUrl
 from beetroot.newsroom.models import Newsletter, Newsroom
+from beetroot.public.views.language import asked_for, page
 
 _OWN = ("localhost", "127.0.0.1", "::1")
 
@@ -24,8 +24,8 @@ def data_protection(request: HttpRequest) -> HttpResponse:
         "newsletters": Newsletter.objects.exclude(consent_text=""),
         "provider": "" if server.path or server.host in _OWN else server.host,
     }
-    return render(request, "public/data_protection.html", context)
+    return page(request, "public/data_protection.html", context, language=asked_for(request))
 
 
 def _said(kind: Kind) -> dict[str, Any]:
-    return {"what": kind.what, "why": kind.why, "how_long": str(kind.how_long) % {"days": kind.days}}
+    return {"what": kind.what, "why": kind.why, "how_long": kind.how_long % {"days": kind.days}}

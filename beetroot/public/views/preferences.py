@@ -1,8 +1,6 @@
 """What a reader receives, chosen behind a mailed link: no account, no password, no name on any page."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from beetroot.audience import actions
 from beetroot.audience.rules import NotAnAddress
 from beetroot.audience.rules.preferences import PAUSES, Shown, Wish, wishes_in
-from beetroot.newsroom.models import Newsroom
+from beetroot.newsroom.models import Newsroom, query_of
 from beetroot.public.rules import Verdict
 from beetroot.public.views import asking
+from beetroot.public.views.language import asked_for, known, names, page
 
 _METHODS = ["GET", "HEAD", "POST"]
 
@@ -27,25 +26,27 @@ _METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(_METHODS)
 def ask(request: HttpRequest) -> HttpResponse:
     """The page that mails the link, for people without an old mail in hand; the same answer for every address."""
+    language = asked_for(request)
     if request.method != "POST":
-        return render(request, "public/preferences_ask.html", {})
+        return page(request, "public/preferences_ask.html", {}, language=language)
     asked = asking.read(request)
     typed = asked.said("email").strip()
     if asked.verdict is Verdict.ASK and asked.crowded:
-        return render(request, "public/preferences_ask.html", {"stamp": asking.stamp(), "typed": typed})
+        context = {"stamp": asking.stamp(), "typed": typed}
+        return page(request, "public/preferences_ask.html", context, language=language)
     if asked.verdict is not Verdict.DROP:
         try:
-            actions.ask_for_link(address=asked.address, language=translation.get_language() or "")
+            actions.ask_for_link(address=asked.address, language=language)
         except NotAnAddress:
-            error = _("That is not a mail address. Write it as name@example.org.")
-            return render(request, "public/preferences_ask.html", {"error": error, "typed": typed}, status=422)
-    return HttpResponseRedirect(reverse("public:preferences_sent"))
+            context = {"error": _not_an_address(language), "typed": typed}
+            return page(request, "public/preferences_ask.html", context, language=language, status=422)
+    return HttpResponseRedirect(reverse("public:preferences_sent") + query_of(language))
 
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The same words whoever asked."""
-    return render(request, "public/preferences_sent.html", {})
+    return page(request, "public/preferences_sent.html", {}, language=asked_for(request))
 
 
 @csrf_exempt  # the token in the link is the proof; a cookie would be a trace
@@ -56,15 +57,17 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what is received, POST notes wishes for the worker. The page names no address."""
     shown = actions.preferences_behind(token=token)
     if shown is None:
-        return render(request, "public/preferences.html", {"state": "gone"})
+        return page(request, "public/preferences.html", {"state": "gone"}, language=asked_for(request))
+    language = known(next((each.language for each in shown if each.language), ""))
     if request.method != "POST":
-        return _choices(request, shown)
+        return _choices(request, shown, language)
     wishes, new_address = _wishes(request, shown)
     try:
         done = actions.wish(token=token, wishes=wishes, new_address=new_address)
     except NotAnAddress:
-        return _choices(request, shown, error=_("That is not a mail address. Write it as name@example.org."))
-    return render(request, "public/preferences.html", {"state": "done" if done else "gone", "deed": wishes[0].do})
+        return _choices(request, shown, language, error=_not_an_address(language))
+    context = {"state": "done" if done else "gone", "deed": wishes[0].do}
+    return page(request, "public/preferences.html", context, language=language)
 
 
 @csrf_exempt
@@ -72,10 +75,11 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(_METHODS)
 def move(request: HttpRequest, token: str) -> HttpResponse:
     """The new mailbox says yes: GET shows the button, POST moves, once."""
-    if not actions.change_behind(token=token):
-        return render(request, "public/move.html", {"state": "gone"})
+    language = actions.change_behind(token=token)
+    if language is None:
+        return page(request, "public/move.html", {"state": "gone"}, language=asked_for(request))
     done = request.method == "POST" and actions.confirm_change(token=token)
-    return render(request, "public/move.html", {"state": "done" if done else "ask"})
+    return page(request, "public/move.html", {"state": "done" if done else "ask"}, language=known(language))
 
 
 def _wishes(request: HttpRequest, shown: list[Shown]) -> tuple[list[Wish], str]:
@@ -90,14 +94,19 @@ def _wishes(request: HttpRequest, shown: list[Shown]) -> tuple[list[Wish], str]:
     return wishes_in(fields, shown) or [Wish("set")], ""
 
 
-def _choices(request: HttpRequest, shown: list[Shown], *, error: str = "") -> HttpResponse:
+def _not_an_address(language: str) -> str:
+    with translation.override(language):
+        return _("That is not a mail address. Write it as name@example.org.")
+
+
+def _choices(request: HttpRequest, shown: list[Shown], language: str, *, error: str = "") -> HttpResponse:
     room = Newsroom.objects.first()
     context = {
         "state": "choose",
         "shown": shown,
         "error": error,
-        "languages": settings.LANGUAGES,
+        "languages": names(),
         "regions": room.region_names if room else [],
         "pauses": [weeks for weeks in PAUSES if weeks],
     }
-    return render(request, "public/preferences.html", context, status=422 if error else 200)
+    return page(request, "public/preferences.html", context, language=language, status=422 if error else 200)

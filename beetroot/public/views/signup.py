@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from beetroot.audience.rules import NotAnAddress, SignUpClosed
 from beetroot.newsroom.models import Newsletter
 from beetroot.public.rules import Verdict
 from beetroot.public.views import asking
+from beetroot.public.views.language import page
 
 #: A form on another site may post here with a script; the answer tells nothing that the form did not.
 _FROM_ANYWHERE = {
@@ -46,8 +47,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
 def signed_up(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words for a new, a known, a suppressed and an invented address."""
     newsletter = get_object_or_404(Newsletter, slug=slug)
-    with translation.override(newsletter.language):
-        return render(request, "public/signed_up.html", {"newsletter": newsletter})
+    return page(request, "public/signed_up.html", {"newsletter": newsletter}, language=newsletter.language)
 
 
 @require_safe
@@ -55,8 +55,8 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """A form to copy into another site: plain HTML that loads nothing from here, and how a script would post."""
     newsletter = get_object_or_404(Newsletter, slug=slug)
     address = settings.BEETROOT_BASE_URL + reverse("public:signup", args=[slug])
-    with translation.override(newsletter.language):
-        return render(request, "public/signup_embed.html", {"newsletter": newsletter, "address": address})
+    context = {"newsletter": newsletter, "address": address}
+    return page(request, "public/signup_embed.html", context, language=newsletter.language)
 
 
 @sensitive_variables("asked")
@@ -88,7 +88,7 @@ def _as_page(request: HttpRequest, newsletter: Newsletter, asked: asking.Asked, 
             "stamp": asking.stamp(),
             "typed": asked.said("email").strip(),
         }
-        return render(request, "public/signup_check.html", context)
+        return page(request, "public/signup_check.html", context, language=newsletter.language)
     return HttpResponseRedirect(reverse("public:signed_up", args=[newsletter.slug]))
 
 
@@ -114,4 +114,4 @@ def _form(
     request: HttpRequest, newsletter: Newsletter, *, error: str = "", asked: asking.Asked | None = None
 ) -> HttpResponse:
     context = {"newsletter": newsletter, "error": error, "typed": asked.said("email") if asked else ""}
-    return render(request, "public/signup.html", context, status=422 if error else 200)
+    return page(request, "public/signup.html", context, language=newsletter.language, status=422 if error else 200)
