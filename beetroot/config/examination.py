@@ -135,6 +135,13 @@ def _mail_server(configuration: Configuration) -> Iterator[Finding]:
         "" if ok else "Start it, or correct smtp_url in beetroot.toml.",
     )
     yield _probe(server)
+    yield Finding("mail service", True, _profile(server))
+
+
+def _profile(server: "ServerUrl") -> str:
+    from beetroot.dispatch.rules.providers import profile_of
+
+    return profile_of(server.host, local=server.host in {"localhost", "127.0.0.1", "::1"}).describe()
 
 
 def _probe(server: "ServerUrl") -> Finding:
@@ -145,6 +152,14 @@ def _probe(server: "ServerUrl") -> Finding:
         do = "beetroot doctor --probe sends one mail to your own sender's address; sending may then be twice as fast."
         return Finding("mail server probe", True, "not probed: one message at a time on each connection", do)
     return Finding("mail server probe", True, f"{probe.probed_at:%Y-%m-%d}: {probe.said}")
+
+
+def _postfix(configuration: Configuration) -> Iterator[Finding]:
+    from beetroot.dispatch.tasks.postfix import examine
+
+    if configuration.dispatch.postfix is not None:
+        for name, detail, do in examine(configuration.dispatch.postfix):
+            yield Finding(name, not do, detail, do)
 
 
 def _disk(configuration: Configuration) -> Iterator[Finding]:
@@ -213,6 +228,7 @@ _CHECKS: tuple[Check, ...] = (
     _database,
     _keys,
     _mail_server,
+    _postfix,
     _host,
     _work,
     _second_place,

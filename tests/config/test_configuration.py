@@ -44,7 +44,9 @@ def test_a_wrong_value_is_refused_and_shown(tmp_path, key, value):
         ("colour = 'red'", "unknown key 'colour'"),
         ("port = ", "cannot be read"),
         ("people = 3", "must map"),
-        ("[postfix]", "cannot be used yet"),
+        ("[postfix]", "needs log"),
+        ("[postfix]\nlog = 'log'\nqueue = 3", "from 20 to"),
+        ("[routes]", "cannot be used yet"),
     ],
 )
 def test_a_wrong_file_is_refused_with_the_reason(tmp_path, text, said):

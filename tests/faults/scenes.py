@@ -64,6 +64,11 @@ class Scene:
         told = {"home": str(self.home), "database_url": self.database_url} | self.order
         return self.nursery.start(task, *arguments, **told).wait()
 
+    def probe(self, sink: Sink | None = None) -> None:
+        """`doctor --probe`: from now on the next envelope leaves in the flight of a final dot (ADR 16)."""
+        told = {"home": str(self.home), "database_url": self.database_url} | self.order
+        assert self.nursery.start("probe", smtp=f"{(sink or self.sink).url}?tls=none", **told).wait() == 0
+
     def kill(self, worker: Child) -> None:
         """kill -9, counted."""
         assert worker.is_alive, "the worker was too fast to show anything"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from beetroot.audience import actions as audience
 from beetroot.audience.rules import leave_token
 from beetroot.dispatch import actions
+from beetroot.dispatch.actions.probing import probe_server
 from beetroot.dispatch.models import Delivery, Lane, Sending
 from beetroot.dispatch.tasks import run_worker
 from beetroot.issues.models import Issue
@@ -75,6 +76,11 @@ def cancel() -> None:
 def adopt() -> None:
     """`beetroot doctor --adopt`."""
     actions.adopt(by=None)
+
+
+def probe() -> int:
+    """`beetroot doctor --probe`; 1 where the server does not take the next envelope with a final dot."""
+    return int(not probe_server().overlaps)
 
 
 def decide(repeat: bool) -> None:

@@ -1,5 +1,6 @@
 """kill -9 and SIGTERM at every step of a send: nobody is lost, nobody gets it twice, the rest is listed."""
 
+import random
 import signal
 import time
 
@@ -26,12 +27,16 @@ PLACES = (
     "after_settle:1",
 )
 KILLS = "kill -9 at every named place"
+AHEAD = "kill -9 at every named place, envelopes ahead"
 CALLS = "kill -9 on entering a system call (strace)"
 TERMS = "SIGTERM in the middle of a send"
 CALL_NUMBERS = range(1, 120, 7) if IS_LONG else (2, 23)
 
 
-def test_killed_at_every_place_one_after_the_other(any_scene: Scene) -> None:
+@pytest.mark.parametrize("ahead", [False, True])
+def test_killed_at_every_place_one_after_the_other(any_scene: Scene, ahead: bool) -> None:
+    if ahead:
+        any_scene.probe()
     before = 0
     for place in PLACES:
         assert any_scene.work(failpoint=place) == KILLED, place
@@ -40,7 +45,29 @@ def test_killed_at_every_place_one_after_the_other(any_scene: Scene) -> None:
         assert now - before <= CONNECTIONS, place
         before = now
     assert any_scene.work() == 0
-    any_scene.assert_exact(KILLS, uncertain_at_most=CONNECTIONS * len(PLACES))
+    any_scene.assert_exact(AHEAD if ahead else KILLS, uncertain_at_most=CONNECTIONS * len(PLACES))
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_killed_at_any_moment_again_and_again(any_scene: Scene, ahead: bool) -> None:
+    dice = random.Random(11)  # noqa: S311 - moments, not a secret
+    worst = 0.0
+    with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.001)})) as slow:
+        if ahead:
+            any_scene.probe(slow)
+        for _ in range(20 if IS_LONG else 4):
+            unknown, taken = any_scene.ledger().unknown, any_scene.taken
+            worker = any_scene.start(sink=slow)
+            worst = max(worst, any_scene.until_taken(taken + 1, seconds=20))
+            time.sleep(dice.random() / 20)
+            any_scene.kill(worker)
+            assert any_scene.ledger().unknown - unknown <= CONNECTIONS
+        assert any_scene.work(sink=slow) == 0
+        any_scene.assert_exact(
+            f"kill -9 at any moment{', envelopes ahead' if ahead else ''}",
+            uncertain_at_most=CONNECTIONS * any_scene.kills,
+            sends_again_after=round(worst, 1),
+        )
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4] if IS_LONG else [2])

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from beetroot.dispatch import rendering
 from beetroot.dispatch.actions import rolls
 from beetroot.dispatch.actions.adopting import why_not_here
 from beetroot.dispatch.models import Delivery, Roll, Sending
@@ -147,7 +148,11 @@ def _sending(issue: Issue) -> Sending:
 
 def _move(issue: Issue, verb: Verb, **values: object) -> Sending:
     sending = _sending(issue)
-    sending.state = next_state(SendingState(sending.state), verb)
+    state = SendingState(sending.state)
+    if state is SendingState.FINISHED and verb in {Verb.PAUSE, Verb.CANCEL} and rendering.is_on_its_way(sending):
+        # Handed over, and still in the queue of the Postfix beside us: there it can be held and taken out.
+        state, sending.finished_at = SendingState.SENDING, None
+    sending.state = next_state(state, verb)
     for name, value in values.items():
         setattr(sending, name, value)
     sending.save()

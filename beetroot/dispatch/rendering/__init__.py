@@ -16,7 +16,7 @@ from beetroot.dispatch.rendering.ledger import (
     workers_at_work,
 )
 from beetroot.dispatch.rendering.pace import eta, held_until
-from beetroot.dispatch.rendering.relay import relay_counts
+from beetroot.dispatch.rendering.relay import is_on_its_way, relay_counts
 
 __all__ = [
     "LOCKED",
@@ -27,6 +27,7 @@ __all__ = [
     "eta",
     "headline",
     "held_until",
+    "is_on_its_way",
     "messages_per_second",
     "next_due",
     "provider_lines",

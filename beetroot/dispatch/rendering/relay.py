@@ -28,6 +28,15 @@ def relay_counts(sending: Sending | None, totals: Counts) -> dict[str, int]:
     return {"relayed": max(0, totals.accepted - sum(later.values()) - _routed(sending)), **later}
 
 
+def is_on_its_way(sending: Sending) -> bool:
+    """Whether mail of a followed sending is still in the local Postfix's queue, where it can be held and taken out."""
+    if not sending.follows_relay:
+        return False
+    editions = sending.issue.editions.all()
+    accepted = [Delivery.objects.filter(edition_id=edition.pk, state=State.ACCEPTED) for edition in editions]
+    return any(rows.exclude(relay__in=[Relay.DELIVERED, Relay.BOUNCED]).exists() for rows in accepted)
+
+
 def _routed(sending: Sending) -> int:
     """Accepted by other servers than the followed one: only theirs bear a lane (tasks.engine)."""
     routes = list(settings.BEETROOT_DISPATCH.routes)

@@ -7,7 +7,7 @@ itself, in memory only, since domains are sealed (privacy.md).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from beetroot.dispatch.rules.deliveries import State
+from beetroot.dispatch.rules.deliveries import State, lane_of
 
 OTHER = "other"
 
@@ -26,6 +26,12 @@ def lane_wait(closings: int) -> timedelta:
 
 GIVEN_UP_AFTER = 50
 """So many closings in a row are about four days in which a provider took nothing: its readers' mail is given up."""
+
+
+def key_of(domain: str) -> str:
+    """By what a recipient's domain (A-label, lower case) is judged: its lane, or in "other" itself behind an @."""
+    lane = lane_of(domain)
+    return lane if lane != OTHER else f"@{domain}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What mail services do to our mail, as far as their own documentation says, and how that shows in the ledger.
+"""What mail services do to our mail, where their own documentation says so; of the others we say that we do not know.
 
 Feedback needs one of three to survive: the Message-ID (made from edition and subscription), the envelope sender (with
 its authenticated id), or List-Unsubscribe (with the leave token).
@@ -16,11 +16,9 @@ class Profile:
     message_id: bool | None
     envelope_sender: bool | None
     leave_header: bool | None
-    known: str = "accepted"
-    """How far our knowledge goes: `accepted`, or `delivered` where a log is followed."""
 
     def describe(self) -> str:
-        """One line for `doctor` and the manual."""
+        """One line for `doctor`."""
         parts = {
             "Message-ID": self.message_id,
             "envelope sender": self.envelope_sender,
@@ -31,14 +29,11 @@ class Profile:
 
 
 PROFILES = (
-    # docs.aws.amazon.com/ses/latest/dg/header-fields.html: Message-ID and Date are overridden; bounces go to the
-    # envelope sender or its notifications, while readers see another Return-Path.
+    # docs.aws.amazon.com/ses/latest/dg/header-fields.html: Message-ID and Date are overridden; readers see another
+    # Return-Path; List-Unsubscribe is among the fields that it takes.
     Profile("Amazon SES", (".amazonaws.com",), message_id=False, envelope_sender=False, leave_header=True),
-    Profile("Postmark", (".postmarkapp.com",), message_id=None, envelope_sender=False, leave_header=True),
-    Profile("Mailgun", (".mailgun.org",), message_id=None, envelope_sender=False, leave_header=None),
-    Profile("SendGrid", (".sendgrid.net",), message_id=None, envelope_sender=False, leave_header=None),
-    Profile("Brevo", (".brevo.com", ".sendinblue.com"), message_id=None, envelope_sender=False, leave_header=None),
-    Profile("Mailjet", (".mailjet.com",), message_id=None, envelope_sender=False, leave_header=None),
+    # sendgrid.com/docs/Glossary/message_id.html: it makes a Message-ID for each message that it sends.
+    Profile("SendGrid", (".sendgrid.net",), message_id=False, envelope_sender=None, leave_header=None),
 )
 OWN_SERVER = Profile("a mail server of your own", (), message_id=True, envelope_sender=True, leave_header=True)
 UNKNOWN = Profile("a mail service we have no notes on", (), message_id=None, envelope_sender=None, leave_header=None)

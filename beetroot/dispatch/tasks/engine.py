@@ -319,9 +319,11 @@ class Engine:
                 picked.append(self._ready.pop(held.claim.delivery_id))
         oldest = list(itertools.islice(self._ready, self._room - len(picked)))
         picked += [self._ready.pop(delivery_id) for delivery_id in oldest]
-        allowed = self.gate.reserve([held.parcel for held in picked])
-        self._let_go(picked[allowed:])
-        return picked[:allowed]
+        going = [held for held in picked if self.gate.is_open(held.parcel)]  # a lane may have closed since it passed
+        allowed = self.gate.reserve([held.parcel for held in going])
+        if len(going[:allowed]) < len(picked):
+            self._let_go({*picked} - {*going[:allowed]})
+        return going[:allowed]
 
     def _number(self) -> int:
         """Leaves are judged, then the counter is raised on disk, then the journal says so: in this order."""
@@ -463,6 +465,7 @@ class Engine:
         self._stopping = True
         self._lease_ends = 0.0
         self.printer.withdraw()
+        self.gate.let_go(held.parcel for held in self._ready.values())
         self.connections.withdraw([held.errand for held in self._ready.values()])
         self.connections.take_back()
         ends = time.monotonic() + 1.0

@@ -149,7 +149,8 @@ class Gate:
         rate = self.settings.rates.lanes.get(lane)
         if rate and self._level(f"lane {lane}", rate) < 1:
             return f"This lane sends at most {rate}."
-        if self.postfix is not None and lane not in self.settings.routes and not self.postfix.has_room_for(lane):
+        queue = self.postfix if lane not in self.settings.routes else None
+        if queue is not None and not queue.has_room_for(key, coming=self._passed):
             return "Enough mail for this provider waits in the mail server's queue."
         if self._passed[key] >= max(1, self.connections // 2) and self._pulse.is_slow(key, at=time.monotonic()):
             return "This provider answers slowly; others go first."
@@ -178,6 +179,12 @@ class Gate:
     def room(self) -> int:
         """How many more may be armed now, as far as a mail server's queue goes."""
         return self.postfix.room if self.postfix is not None else _WINDOW
+
+    def is_open(self, parcel: Parcel) -> bool:
+        """Whether its lane takes mail, as far as is known now."""
+        if not (self._lanes or self._domains):
+            return True
+        return not self._standing(_key(parcel)).is_closed(timezone.now())
 
     def reserve(self, parcels: Sequence[Parcel]) -> int:
         """How many of these, from the first on, a warm-up lets be armed today; it is taken for them."""
@@ -222,16 +229,15 @@ class Gate:
         left = state in {State.ACCEPTED, State.UNCERTAIN}
         key = self._settle(parcel, left=left)
         if self.postfix is not None:
-            self.postfix.note_outcome(_copy(parcel), lane=parcel.lane, left=left)
+            self.postfix.note_outcome(_copy(parcel), key=key, left=left)
         # At MAIL and before it a server speaks of us, not of the reader's provider.
         if outcome.kind != "unsent" and outcome.phase in {"rcpt", "data", "dot"}:
             self._pulse.note(key, seconds=seconds, at=time.monotonic())
             if state is State.ACCEPTED or outcome.code is not None:
                 self._judge(key, state=state, code=outcome.code, reply=reply)
 
-    def note_relay(self, *, lane: str, domain: str, delivered: bool, code: int | None, reply: str) -> None:
+    def note_relay(self, *, key: str, delivered: bool, code: int | None, reply: str) -> None:
         """What the local Postfix was told by a provider: it counts for the lane as if it had been told to us."""
-        key = lane if lane != OTHER else f"@{domain}"
         self._judge(key, state=State.ACCEPTED if delivered else State.DEFERRED, code=code, reply=reply)
 
     def _settle(self, parcel: Parcel, *, left: bool) -> str:

@@ -224,7 +224,7 @@ class KeyedWorker:
         self.gate.refresh(workers=rendering.workers_at_work())
         if self.postfix is not None:
             self.postfix.workers = Worker.objects.filter(host=self.host, lease_until__gt=timezone.now()).count() or 1
-            relays.follow(on=self.postfix.leads and not self.postfix.trouble)
+            relays.follow(on=self.postfix.follows)
 
     def _tend(self, sending: Sending) -> bool:
         for edition in sending.issue.editions.all():

@@ -63,7 +63,9 @@ class FileTail:
     def _open(self) -> None:
         try:
             self._descriptor = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
-        except PermissionError:
+        except OSError as error:
+            if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+                raise
             self._descriptor, self.erases = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC), False
         self._at, self._part = _first_data(self._descriptor), b""
 

@@ -10,7 +10,7 @@ import os
 import subprocess
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -19,8 +19,8 @@ from uuid import UUID
 from beetroot.audience import actions as audience
 from beetroot.dispatch.actions import relays
 from beetroot.dispatch.actions.relays import Word
-from beetroot.dispatch.rules.deliveries import Relay, lane_of
-from beetroot.dispatch.rules.lanes import OTHER
+from beetroot.dispatch.rules.deliveries import Relay
+from beetroot.dispatch.rules.lanes import key_of
 from beetroot.dispatch.rules.senders import Copy, copy_of
 from beetroot.dispatch.rules.sendings import SendingState
 from beetroot.dispatch.rules.settings import Postfix
@@ -45,7 +45,7 @@ _LEVELS = {"delivered": Relay.DELIVERED, "deferred": Relay.DEFERRED, "bounced": 
 class Judge(Protocol):
     """Is told what providers answered the local Postfix (`Gate.note_relay`)."""
 
-    def __call__(self, *, lane: str, domain: str, delivered: bool, code: int | None, reply: str) -> None: ...
+    def __call__(self, *, key: str, delivered: bool, code: int | None, reply: str) -> None: ...
 
 
 @dataclass
@@ -53,10 +53,13 @@ class _Waiting:
     """One of our messages in Postfix's queue, or on its way there."""
 
     since: float
-    lane: str = ""
+    key: str = ""
+    """Its lane, or in "other" its domain behind an @; empty while the server has not yet answered us."""
     queue_id: str = ""
     held: bool = False
     asked: bool = False
+    tried: bool = False
+    """Put off at its last try; it may stay for hours."""
 
 
 @dataclass
@@ -76,7 +79,7 @@ class LocalPostfix:
     _copies: dict[str, Copy] = field(default_factory=dict)
     _words: dict[Copy, Word] = field(default_factory=dict)
     _gone: OrderedDict[Copy, None] = field(default_factory=OrderedDict)
-    _lanes: Counter[str] = field(default_factory=Counter)
+    _keys: Counter[str] = field(default_factory=Counter)
     _counted_at: float = -1e9
     _looked_at: float = -1e9
 
@@ -85,17 +88,25 @@ class LocalPostfix:
     @property
     def room(self) -> int:
         """How many more messages may be handed over now."""
-        return max(0, self.settings.queue // self.workers - len(self._waiting))
+        return max(0, self._share - len(self._waiting))
+
+    @property
+    def _share(self) -> int:
+        return max(1, self.settings.queue // self.workers)
 
     @property
     def waiting(self) -> int:
         """How many of our messages are in the queue, as far as known."""
         return len(self._waiting)
 
-    def has_room_for(self, lane: str) -> bool:
-        """Whether a lane may put more into the queue: one whose mail stays there must not fill it."""
-        share = 2 if lane == OTHER else 8
-        return self._lanes[lane] < max(1, self.settings.queue // self.workers // share)
+    def has_room_for(self, key: str, *, coming: Counter[str]) -> bool:
+        """Whether a lane (or a domain of "other") may put more into the queue. `coming`: those on their way there.
+
+        None has more places than are free, as in the shared buffers of network switches (Choudhury and Hahne 1998,
+        dynamic thresholds): a provider that takes nothing fills half of the queue, two of them two thirds, and there
+        is always room for the others.
+        """
+        return self._keys[key] + coming[key] < self._share - self._keys.total() - coming.total()
 
     def hand_over(self, copies: Iterable[Copy]) -> None:
         """These are being sent: each has its place in the queue until it is known not to need it."""
@@ -104,7 +115,7 @@ class LocalPostfix:
             self._gone.pop(copy, None)
             self._waiting.setdefault(copy, _Waiting(now))
 
-    def note_outcome(self, copy: Copy, *, lane: str, left: bool) -> None:
+    def note_outcome(self, copy: Copy, *, key: str, left: bool) -> None:
         """The server's answer to us: `left` where it has the message, or may have."""
         waiting = self._waiting.get(copy)
         if waiting is None:
@@ -113,20 +124,27 @@ class LocalPostfix:
             self._drop(copy)
         else:
             waiting.since = time.monotonic()
-            self._put_in_lane(waiting, lane)
+            self._count_for(waiting, key)
 
-    def _put_in_lane(self, waiting: _Waiting, lane: str) -> None:
-        if lane and not waiting.lane:
-            waiting.lane = lane
-            self._lanes[lane] += 1
+    def _count_for(self, waiting: _Waiting, key: str) -> None:
+        if key and not waiting.key:
+            waiting.key = key
+            self._keys[key] += 1
 
     def _drop(self, copy: Copy) -> None:
         waiting = self._waiting.pop(copy, None)
         if waiting is None:
             return
         self._copies.pop(waiting.queue_id, None)
-        if waiting.lane:
-            self._lanes[waiting.lane] -= 1
+        if waiting.key:
+            self._keys[waiting.key] -= 1
+            if not self._keys[waiting.key]:
+                del self._keys[waiting.key]
+
+    @property
+    def follows(self) -> bool:
+        """Whether this worker reads the log."""
+        return self.leads and self._tail is not None
 
     # --- once a round ---
 
@@ -181,6 +199,8 @@ class LocalPostfix:
         waiting = self._waiting.get(copy)
         if said.said == "queued":
             self._words.setdefault(copy, Word(Relay.RELAYED))
+            if waiting is not None:
+                waiting.tried = False
         elif said.said in _LEVELS:
             self._hear_of_recipient(copy, waiting, said)
         elif said.said == "taken out":
@@ -190,6 +210,7 @@ class LocalPostfix:
             self._left(copy)
         elif waiting is not None:
             waiting.held = said.said == "held"
+            waiting.tried = waiting.held and waiting.tried
 
     def _copy_in(self, said: LogLine) -> Copy | None:
         """Which copy a line is about: qmgr names the sender, again at each try, the other programs the queue id."""
@@ -204,13 +225,12 @@ class LocalPostfix:
         self._words[copy] = Word(_LEVELS[said.said], said.reply)
         if not said.domain:
             return
-        lane = lane_of(said.domain)
+        key = key_of(said.domain)
         if waiting is not None:
-            self._put_in_lane(waiting, lane)
+            waiting.tried = said.said == "deferred"
+            self._count_for(waiting, key)
         if self.judge is not None and said.said != "bounced":
-            self.judge(
-                lane=lane, domain=said.domain, delivered=said.said == "delivered", code=said.code, reply=said.reply
-            )
+            self.judge(key=key, delivered=said.said == "delivered", code=said.code, reply=said.reply)
 
     def _enter(self, copy: Copy, queue_id: str) -> None:
         waiting = self._waiting.setdefault(copy, _Waiting(time.monotonic()))
@@ -239,21 +259,10 @@ class LocalPostfix:
 
     def _command(self, program: Sequence[str], *arguments: str, ids: Iterable[str] = ()) -> str | None:
         """What the command prints, or None where it failed; `ids` go to its standard input."""
-        where = ["-c", str(self.settings.config)] if self.settings.config else []
-        try:
-            ended = subprocess.run(  # noqa: S603 - the operator's own command, no word of a stranger in it
-                [*program, *where, *arguments],
-                input="".join(f"{each}\n" for each in ids),
-                capture_output=True,
-                text=True,
-                timeout=_COMMAND_SECONDS,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError) as error:
-            code = getattr(error, "returncode", type(error).__name__)
-            self._say(f"{program[-1]} {' '.join(arguments)} does not work here ({code}); see [postfix] in the manual.")
-            return None
-        return ended.stdout
+        printed = run(program, *arguments, config=self.settings.config, ids=ids)
+        if printed is None:
+            self._say(f"{program[-1]} {' '.join(arguments)} does not work here; `beetroot doctor` says more.")
+        return printed
 
     def _count(self) -> None:
         """Corrects what is known by the queue's own listing."""
@@ -273,7 +282,8 @@ class LocalPostfix:
             self._enter(copy, queued.queue_id)
             waiting = self._waiting[copy]
             waiting.held = queued.held
-            self._put_in_lane(waiting, lane_of(queued.domain) if queued.domain else "")
+            waiting.tried = queued.tried
+            self._count_for(waiting, key_of(queued.domain) if queued.domain else "")
 
     # --- out of the queue ---
 
@@ -293,11 +303,12 @@ class LocalPostfix:
         for row in rows:
             row.asked = row.asked or option == "-d"
             row.held = option == "-h" if option in {"-h", "-H"} else row.held
+            row.tried = row.tried and option != "-H"  # it is tried anew
 
     @property
     def is_busy(self) -> bool:
-        """Whether something in the queue has not been tried yet, so that the log will soon tell more."""
-        return any(not row.held for copy, row in self._waiting.items()) and self.leads
+        """Whether something in the queue is under way, so that the log will soon tell more."""
+        return self.leads and any(not (row.held or row.tried) for row in self._waiting.values())
 
     def close(self) -> None:
         """Lets log and lock go."""
@@ -305,6 +316,45 @@ class LocalPostfix:
             self._tail.close()
         if self._lock >= 0:
             os.close(self._lock)
+
+
+def examine(settings: Postfix) -> Iterator[tuple[str, str, str]]:
+    """For doctor, as the user who asks: (check, detail, what to do); what to do is empty where all is well."""
+    log = settings.log
+    if log.is_file():
+        ok, detail = os.access(log, os.R_OK | os.W_OK), "can be followed and erased behind the reader"
+        do = "" if ok else "Give the worker's user the right to read and write it."
+        yield "mail log", detail if ok else "cannot be read and written by this user", do
+    else:
+        ok = log.is_socket() or os.access(log.parent, os.W_OK)
+        do = "" if ok else "Correct log in [postfix] of beetroot.toml, or make that file."
+        yield "mail log", "a socket of the worker's" if ok else "is not there", do
+    counts = run([*settings.postqueue], "-j", config=settings.config)
+    yield "mail queue", "cannot be listed" if counts is None else "can be listed", _FOR_QUEUE if counts is None else ""
+    takes = run([*settings.postsuper], "-d", "-", config=settings.config)
+    told = "mail can be taken out" if takes is not None else "pausing and leaving do not reach mail in the queue"
+    yield "mail out of the queue", told, _FOR_SUPER if takes is None else ""
+
+
+_FOR_QUEUE = "Put the worker's user into the group postdrop, or correct postqueue in [postfix]."
+_FOR_SUPER = "Let the worker's user run postsuper: see “The Postfix on this host” in docs/operating.md."
+
+
+def run(program: Sequence[str], *arguments: str, config: Path | None, ids: Iterable[str] = ()) -> str | None:
+    """What one of Postfix's commands prints, or None where it failed; `ids` go to its standard input."""
+    where = ["-c", str(config)] if config else []
+    try:
+        ended = subprocess.run(  # noqa: S603 - the operator's own command, no word of a stranger in it
+            [*program, *where, *arguments],
+            input="".join(f"{each}\n" for each in ids),
+            capture_output=True,
+            text=True,
+            timeout=_COMMAND_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return ended.stdout
 
 
 def sort_out(
