@@ -15,6 +15,8 @@ _PARTIES = ("Country", "PublicBody", "Person")
 _STATES = ("Country", "PublicBody")
 _CLAUSES = re.compile(r",\s(?:and|but|и|но|а)\s|[;:—]\s")
 _NEAR = 2
+# A name of an agreement begins no further before the noun in it, and ends no further behind.
+_BEFORE, _BEHIND = 90, 60
 
 
 def find_agreements(
@@ -46,9 +48,17 @@ def find_agreements(
 
 
 def _spans(narration: str, sentence: Sentence, language: Language) -> list[tuple[int, int]]:
-    if not language.deeds.agreement_hint.search(narration, sentence.start, sentence.end):
-        return []
-    return [match.span("name") for match in language.deeds.agreement.finditer(narration, sentence.start, sentence.end)]
+    spans: list[tuple[int, int]] = []
+    done = sentence.start
+    for hint in language.deeds.agreement_hint.finditer(narration, sentence.start, sentence.end):
+        if hint.start() < done:
+            continue
+        first = max(done, narration.rfind(" ", sentence.start, max(sentence.start, hint.start() - _BEFORE)) + 1)
+        for match in language.deeds.agreement.finditer(narration, first, min(sentence.end, hint.end() + _BEHIND)):
+            spans.append(match.span("name"))
+            done = match.end()
+        done = max(done, hint.end())
+    return spans
 
 
 def _meant(sentences: Sequence[Sentence], index: int, cast: Cast) -> list[tuple[int, int]]:

@@ -9,6 +9,8 @@ from beetroot.reading.quotes import Run
 from beetroot.reading.sentences import sentence_at
 from beetroot.reading.subjects import Scene, Subject, resolve
 
+# Verbs looked at in front of a run, nearest first.
+_NEAREST = 6
 _DASH = re.compile(r"\s*[―—–-]+\s*(?=[^\W\d_a-zа-яё])")
 
 
@@ -142,7 +144,7 @@ def _from_before(run: Run, before: Run | None, scene: Scene) -> Attributed | Non
     start = max(sentence.start, run.outer_start - FURTHEST)
     head = scene.narration[start : run.outer_start]
     cues = cues_between(scene, start, run.outer_start)
-    for cue in reversed(cues):
+    for cue in reversed(cues[-_NEAREST:]):
         subject = before_cue(cue, sentence.start, scene, cues)
         if subject is None and (head.rstrip().endswith(":") or scene.language.speech.as_said.match(head)):
             subject = after_cue(cue, run.outer_start, scene)

@@ -6,6 +6,8 @@ from itertools import pairwise
 from beetroot.reading.languages import Language
 from beetroot.reading.lines import Line
 
+# Lines of one block stand beside each other; more than two of them are no caption.
+_BESIDE = 5
 _SLASHES = re.compile(r"[^/]{2,60}(?:\s/\s?|\s?/\s)[^/]{2,60}(?:\s?/\s?[^/]{2,60}){0,4}\.?")
 _TIGHT = re.compile(
     r"[A-ZА-ЯЁ][\w.’'-]+(?: [A-ZА-ЯЁ][\w.’'-]+){0,3}/[A-Z][\w .’'-]{1,40}(?:/[A-Z][\w .’'-]{1,40}){0,3}\.?"
@@ -81,22 +83,22 @@ def mark_pictures(lines: list[Line], language: Language) -> None:
         if (unmarked or line.label == "caption") and is_credit(line, language):
             line.label = "credit"
     filled = [line for line in lines if line.text]
-    for line, after in pairwise(filled):
+    for index, (line, after) in enumerate(pairwise(filled)):
         if line.label is not None or line.hint not in ("", "p"):
             continue
         together = after.block == line.block and line.hint == ""
         if (
             together
             and (after.label == "credit" or (after.label is None and could_be_credit(after)))
-            and _is_caption(line, filled)
+            and _is_caption(line, filled[max(0, index - _BESIDE) : index + _BESIDE])
         ):
             line.label, after.label = "caption", "credit"
 
 
-def _is_caption(line: Line, filled: list[Line]) -> bool:
+def _is_caption(line: Line, near: list[Line]) -> bool:
     """A sentence or two in a text whose paragraphs otherwise stand apart."""
     if len(line.text) > 420 or line.word_count < 3:
         return False
-    mates = [other for other in filled if other.block == line.block and other.label is None and other is not line]
+    mates = [other for other in near if other.block == line.block and other.label is None and other is not line]
     # Where a whole text is set without blank lines, standing together means nothing.
     return len(mates) <= 2

@@ -2,37 +2,21 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from beetroot.reading.cues import Cue, cues_within, without_auxiliary
 from beetroot.reading.subjects import Scene, Subject, resolve
 
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _TITLES = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.\s)+$")
 _HARD_BREAK = re.compile(r"[:;—–]\s")
 FURTHEST = 260
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    word: str
-    start: int
-    end: int
-
-
 def cues_between(scene: Scene, start: int, end: int) -> list[Cue]:
     """Verbs of saying in a stretch of the narration."""
-    cues = scene.language.speech.cues
-    return [
-        Cue(match.group(), match.start(), match.end())
-        for match in _WORD.finditer(scene.narration, start, end)
-        if match.group() in cues and not is_attribute(scene, match.start())
-    ]
-
-
-def is_attribute(scene: Scene, at: int) -> bool:
-    """ "the continued erosion", "a claimed success", "his report": no verb here."""
-    return bool(scene.language.speech.determiners.search(scene.narration[max(0, at - 12) : at]))
+    verbs = scene.language.speech.cues
+    return [cue for cue in cues_within(scene.cues, start, end) if cue.word in verbs and not cue.attribute]
 
 
 def cue_words(cue: Cue, scene: Scene) -> str:
@@ -94,7 +78,7 @@ def _agreeing(candidates: list[Subject], cue: Cue, scene: Scene) -> list[Subject
 def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = None) -> Subject | None:
     """The subject in front of a verb: right at it, or at the head of its clause when a comma stands between."""
     lowest = max(lowest, cue.start - FURTHEST * 2)
-    lead = scene.language.speech.auxiliary.sub("", scene.narration[lowest : cue.start]).rstrip()
+    lead = without_auxiliary(scene.narration[lowest : cue.start], scene.language.speech).rstrip()
     lead = _BRACKETS.sub("", lead)
     end = lowest + len(lead.rstrip(" ,"))
     if scene.language.speech.participle.fullmatch(cue.word):

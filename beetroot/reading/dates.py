@@ -27,6 +27,7 @@ _DATED = frozenset(("day", "word_day", "days", "iso", "numeric", "month_year", "
 _DIGIT = re.compile(r"\d")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _TOKEN = re.compile(r"[^\W\d_]+")
+_LARGE = re.compile(r"\b[A-Z]\w+")
 _WITH_DIGITS = frozenset(
     ("iso", "days", "day", "numeric", "month_year", "years", "since_year", "part_year", "season", "decade", "bare_day")
 )
@@ -40,8 +41,12 @@ def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[
     gates = {
         kind: (*words.gates.get(kind, ()), *([_DIGITS] if kind in _WITH_DIGITS else [])) for kind, _ in words.mentions
     }
+    needed = frozenset().union(*(gate[0] for gate in gates.values())) if all(gates.values()) else None
     for index, part in enumerate(parts):
-        kinds = _open_kinds(gates, _tokens(part.text))
+        tokens = _tokens(part.text)
+        if needed is not None and needed.isdisjoint(tokens):
+            continue
+        kinds = _open_kinds(gates, tokens)
         if not kinds:
             continue
         taken = bytearray(len(part.text))
@@ -64,8 +69,9 @@ def _open_kinds(gates: dict[str, tuple[frozenset[str], ...]], tokens: set[str]) 
 
 
 def _tokens(text: str) -> set[str]:
-    """The words of a paragraph in lower case; its numbers as "0000" and "0"."""
+    """The words of a paragraph in lower case, large ones also as they stand; its numbers as "0000" and "0"."""
     tokens = set(_TOKEN.findall(text.lower()))
+    tokens.update(_LARGE.findall(text))
     if not _DIGIT.search(text):
         return tokens
     return tokens | {"0", "0000"} if _FOUR_DIGITS.search(text) else tokens | {"0"}

@@ -42,9 +42,13 @@ _ABOVE = 3
 _ENOUGH = 40
 
 
+# Pages of stories have some hundred lines, the longest with their comments two thousand.
+_MOST_COMPARED = 3_000
+
+
 def mark_main(lines: Sequence[Line], tree: Any) -> None:
     """Ask trafilatura, then say of each line whether its words are in what it kept."""
-    kept = _extracted(tree)
+    kept = _extracted(tree, fast=len(lines) > _MOST_COMPARED)
     if sum(len(line.split()) for line in kept) < _ENOUGH:
         kept = []
     whole = _PLAIN.sub("", "".join(kept)).lower()
@@ -77,14 +81,15 @@ def _mostly(line: Line, shingles: set[tuple[str, ...]]) -> bool:
     return len(own) >= 8 and len(own & shingles) >= len(own) * 0.8
 
 
-def _extracted(tree: Any) -> list[str]:
-    """trafilatura's lines; none where it fails on the markup."""
+def _extracted(tree: Any, *, fast: bool) -> list[str]:
+    """trafilatura's lines; none where it fails on the markup. `fast` asks it alone, without the two others that it
+    compares itself with, one of which takes quadratic time."""
     import logging
 
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text = trafilatura.extract(tree, include_comments=False, include_tables=True, include_formatting=False)
+    text = trafilatura.extract(tree, fast=fast, include_comments=False, include_tables=True, include_formatting=False)
     return [line.strip("- ") for line in (text or "").splitlines() if line.strip()]
 
 

@@ -38,15 +38,15 @@ def find_headline(lines: list[Line]) -> Line | None:
     if not candidates:
         return None
     times = Counter(line.text for line in open_lines)
-    return max(candidates, key=lambda line: _title_score(line, candidates, times))
+    return max(enumerate(candidates), key=lambda pair: _title_score(pair[1], pair[0], times))[1]
 
 
-def _title_score(line: Line, candidates: list[Line], times: Counter[str]) -> float:
+def _title_score(line: Line, place: int, times: Counter[str]) -> float:
     score = 3.0 if times[line.text] > 1 and line.word_count >= 4 else 0.0
     score += min(line.word_count, 7) * 0.5
     score += {"h2": 1.5, "h3": 0.5}.get(line.hint, 0.0)
     # Of two good lines the earlier is the title, the later its standfirst.
-    return score - candidates.index(line) * 0.6
+    return score - place * 0.6
 
 
 def kicker_end(title: str, text: str, language: Language) -> int:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from beetroot.reading.attribution import Attributed
-from beetroot.reading.clauses import Cue, after_cue, before_cue, first_in, is_attribute
+from beetroot.reading.clauses import after_cue, before_cue, first_in
+from beetroot.reading.cues import Cue, cues_within, without_auxiliary
 from beetroot.reading.subjects import Scene, Subject, resolve
 
 _MOST_VERBS = 8
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,13 @@ class Reported:
 
 
 def reported_in(index: int, scene: Scene) -> list[Reported]:
-    """The statement a sentence reports, or none."""
+    """The statement a sentence reports, or none; looked for once."""
+    if index not in scene.reports:
+        scene.reports[index] = _reported_in(index, scene)
+    return scene.reports[index]
+
+
+def _reported_in(index: int, scene: Scene) -> list[Reported]:
     sentence = scene.sentences[index]
     if scene.parts[sentence.part].label in ("headline", "heading", "caption"):
         return []
@@ -118,11 +124,11 @@ def _after_comma(start: int, end: int, scene: Scene) -> int:
 
 def _by_cue(index: int, scene: Scene) -> Reported | None:
     sentence = scene.sentences[index]
-    cues = scene.language.speech.report_cues
-    verbs = (m for m in _WORD.finditer(scene.narration, sentence.start, sentence.end) if m.group() in cues)
-    for match in islice(verbs, _MOST_VERBS):
-        if not is_attribute(scene, match.start()):
-            found = _around_cue(index, Cue(match.group(), match.start(), match.end()), scene)
+    reports = scene.language.speech.report_cues
+    verbs = (cue for cue in cues_within(scene.cues, sentence.start, sentence.end) if cue.word in reports)
+    for cue in islice(verbs, _MOST_VERBS):
+        if not cue.attribute:
+            found = _around_cue(index, cue, scene)
             if found is not None:
                 return found
     return None
@@ -182,11 +188,10 @@ def _judged(index: int, scene: Scene) -> Reported | None:
     """ "Holm decried the new fence": a judgement that its verb tells, only right behind its subject."""
     sentence = scene.sentences[index]
     judging = scene.language.speech.judging
-    for match in _WORD.finditer(scene.narration, sentence.start, sentence.end):
-        if match.group() in judging and not is_attribute(scene, match.start()):
-            cue = Cue(match.group(), match.start(), match.end())
+    for cue in cues_within(scene.cues, sentence.start, sentence.end):
+        if cue.word in judging and not cue.attribute:
             subject = before_cue(cue, sentence.start, scene)
-            gap = scene.language.speech.auxiliary.sub("", scene.narration[subject.end : cue.start]) if subject else ""
+            gap = without_auxiliary(scene.narration[subject.end : cue.start], scene.language.speech) if subject else ""
             if subject is not None and not gap.strip():
                 return Reported(
                     index, cue.end + 1, sentence.end, cue.word, cue.start, subject, "subject cue object", 0.6

@@ -230,8 +230,11 @@ def _mark_tail(filled: list[Line], language: Language) -> None:
         (i for i, line in enumerate(tail) if language.page.tail.fullmatch(line.plain[:300]) or line.label == "signup"),
         None,
     )
+    ended = max((i for i, line in enumerate(tail) if line.label is None and _ENDS.search(line.text)), default=-1)
     for index, line in enumerate(tail):
-        if line.label is None and ((said is not None and index > said) or _is_leftover(line, tail[index:])):
+        # A short line without an end at the foot, with nothing but such lines below it.
+        leftover = line.hint == "" and index > ended and line.word_count < _PROSE_WORDS
+        if line.label is None and ((said is not None and index > said) or leftover):
             line.label = "furniture"
 
 
@@ -239,15 +242,6 @@ def _is_running(line: Line) -> bool:
     """Running text for certain: long, or a paragraph that the page's extractor took for the story."""
     return line.word_count >= 25 or (
         line.main is True and line.hint == "p" and line.word_count >= 8 and line.linked < 0.5
-    )
-
-
-def _is_leftover(line: Line, rest: list[Line]) -> bool:
-    """A short line without an end at the foot, with nothing but such lines below it."""
-    return (
-        line.hint == ""
-        and not any(_ENDS.search(other.text) for other in rest if other.label is None)
-        and line.word_count < 12
     )
 
 

@@ -15,7 +15,8 @@ _LINK = r"(?:of(?: the)?|for(?: the)?|van|von|de|del|der|den|di|da|la|le|bin|al|
 # Within one sentence a short word with a stop in front of a name is a title: "Sen. Bo Ek", "Mr. Ek".
 _TITLE = r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.(?=\s[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЎЇЄ]))"
 _WORD = rf"(?:{_INITIAL}|{_TITLE}|{_LARGE})"
-_RUN = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:{_LINK}\s)?{_WORD})*")
+_RUN = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:{_LINK}\s)?{_WORD}){{0,15}}")
+_LINKED = re.compile(r"(?<=\s)(?:of|for)(?:\sthe)?\s")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
 _CYRILLIC = re.compile("[А-ЯЁІЎЇЄ]")
 _LETTER = re.compile(r"\w")
@@ -77,7 +78,7 @@ def _without_ordinary(
         rest = text[start + len(word) : end].lstrip()
         alone = not rest or rest[0].islower()
         if not ordinary and first and not alone and plain.lower() in seen.small:
-            ordinary = not (is_one_of(plain, names.female | names.male) or plain.lower() in names.titles)
+            ordinary = not (_is_given(plain, names) or plain.lower() in names.titles)
         if not ordinary and first and alone and not seen.large[plain]:
             ordinary = plain.lower() in seen.small or _is_common_form(plain, names)
         if not ordinary:
@@ -85,6 +86,10 @@ def _without_ordinary(
         start = end - len(rest)
         first = False
     return start, end
+
+
+def _is_given(word: str, names: NameWords) -> bool:
+    return is_one_of(word, names.female) or is_one_of(word, names.male)
 
 
 def _is_common_form(word: str, names: NameWords) -> bool:
@@ -96,9 +101,8 @@ def _owner_within(words: list[str], before: str, names: NameWords) -> int:
     """In Cyrillic, how many words belong to what stands before: «президент Чехии Милош Ост», «адвокат Ли Олег Ост»."""
     if len(words) < 2 or not _CYRILLIC.match(words[0]):
         return 0
-    given = names.female | names.male
     for index in range(1, len(words) - 1):
-        if is_one_of(words[index], given) and not is_one_of(words[0], given):
+        if _is_given(words[index], names) and not _is_given(words[0], names):
             return index
     role = re.search(r"([\w-]+)\s$", before)
     title = role is not None and is_one_of(role[1], names.titles)
@@ -142,14 +146,14 @@ def _at_possessives(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _at_links(text: str, start: int, end: int, *, names: NameWords) -> list[tuple[int, int]]:
     """ "Bo Ek of Delta Consulting" is two names, "Bank of Lithuania" one: it begins with a kind of institution."""
-    words = text[start:end]
-    link = re.search(r"(?<=\s)(?:of|for)(?:\sthe)?\s", words) if "of" in words or "for" in words else None
-    if not link:
-        return [(start, end)]
-    head = text[start : start + link.start()].split()[-1].lower()
-    if head in names.bodies or head in names.organizations or head in names.place_parts:
-        return [(start, end)]
-    return [(start, start + link.start() - 1), *_at_links(text, start + link.end(), end, names=names)]
+    pieces: list[tuple[int, int]] = []
+    for link in _LINKED.finditer(text, start, end):
+        head = text[start : link.start()].split()[-1:]
+        if not head or any(head[0].lower() in kind for kind in (names.bodies, names.organizations, names.place_parts)):
+            break
+        pieces.append((start, link.start() - 1))
+        start = link.end()
+    return [*pieces, (start, end)]
 
 
 def _mention(text: str, start: int, end: int, *, first: bool, names: NameWords) -> Mention | None:

@@ -2,12 +2,16 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from beetroot.reading.story import Part
 from beetroot.reading.words import NameWords
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«„(\[—–-]*\s?[^\W_a-zа-яёіўїєґ])|[。！？]")
+# No sentence of a story is longer. What is longer is a list or made to keep rules busy, and is read in pieces, so that
+# work within a sentence is bounded and the whole grows with the text.
+_LONGEST = 1_500
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
 
 
@@ -30,11 +34,21 @@ def split_sentences(parts: tuple[Part, ...], names: NameWords) -> list[Sentence]
                 part.text[max(start, match.start() - 24) : match.start()], names
             ):
                 continue
-            found.append(Sentence(part.start + start, part.start + match.end(), index))
+            found.extend(_pieces(part, index, start, match.end()))
             start = match.end() + _spaces(part.text, match.end())
-        if start < len(part.text):
-            found.append(Sentence(part.start + start, part.end, index))
+        found.extend(_pieces(part, index, start, len(part.text)))
     return found
+
+
+def _pieces(part: Part, index: int, start: int, end: int) -> Iterator[Sentence]:
+    """The sentence from `start` to `end` of the paragraph; one that is too long in pieces, cut between words."""
+    while end - start > _LONGEST:
+        space = part.text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = space + 1 if space >= 0 else start + _LONGEST
+        yield Sentence(part.start + start, part.start + cut, index)
+        start = cut
+    if start < end:
+        yield Sentence(part.start + start, part.start + end, index)
 
 
 def _spaces(text: str, at: int) -> int:

@@ -10,6 +10,8 @@ Kind = Literal["text", "html", "markdown", "word"]
 # The longest book chapter is far below this; above it somebody gave a dump, and every rule here stays quick under it.
 MOST_CHARACTERS = 1_000_000
 MOST_MARKUP = 12_000_000
+# The longest live blogs with all their comments have a tenth of it.
+MOST_ELEMENTS = 100_000
 # The story alone; of a page the rest is comments and lists.
 MOST_STORY = 400_000
 

@@ -5,8 +5,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
+from typing import Any
 
 from beetroot.reading.actors import Cast, Known
+from beetroot.reading.cues import Cue, find_cues
 from beetroot.reading.forms import is_one_of
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Attribution
@@ -60,6 +62,9 @@ class Scene:
     subjects: list[Subject] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     spoke: list[tuple[int, Subject]] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    # What `indirect` found in each sentence, by its index.
+    reports: dict[int, list[Any]] = field(default_factory=dict)
     # Where each word of the narration stands, by its lower-case form.
     words: dict[str, list[int]] = field(default_factory=dict)
 
@@ -71,6 +76,7 @@ class Scene:
 
 def find_subjects(scene: Scene) -> None:
     """Collect every candidate of the narration into the scene."""
+    scene.cues = find_cues(scene.narration, scene.language.speech)
     scene.words = {}
     for word in _WORD.finditer(scene.narration):
         scene.words.setdefault(word.group().lower(), []).append(word.start())
@@ -160,7 +166,7 @@ def _phrased(scene: Scene) -> list[Subject]:
             _kind_of(phrase, scene),
             pronoun=phrase.thing,
         )
-        for phrase in find_phrases(scene.narration, scene.sentences, scene.language.speech)
+        for phrase in find_phrases(scene.narration, scene.sentences, scene.cues, scene.language.speech)
     ]
 
 

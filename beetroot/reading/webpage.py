@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from beetroot.reading.boxes import find_boxes, is_embed
-from beetroot.reading.errors import NotAStory
+from beetroot.reading.errors import NotAStory, TooLong
 from beetroot.reading.extraction import mark_by_element, mark_main
 from beetroot.reading.lines import Line
 from beetroot.reading.metadata import Metadata, read_metadata
+from beetroot.reading.source import MOST_CHARACTERS, MOST_ELEMENTS
 
 _HIDDEN_NAMES = """script style noscript template head svg math iframe object select option datalist audio video
 canvas map textarea"""
@@ -62,6 +63,7 @@ class _Run:
 def read_page(source: str) -> Page:
     """Lines, visible text and metadata of an HTML page; NotAStory where there is no visible text."""
     tree = _parsed(source)
+    _refuse_what_is_too_long(tree)
     metadata = read_metadata(tree)
     boxes = find_boxes(tree, _title_of(tree, metadata))
     lines, visible = _lines(_Walk(boxes).runs_of(tree))
@@ -82,6 +84,21 @@ def visible_lines(source: str) -> tuple[str, list[Line]]:
 
 
 _NO_TEXT = "This HTML holds no text. Open the page in a browser, copy its text and give that."
+
+
+def _refuse_what_is_too_long(tree: Any) -> None:
+    """Before anything else walks the page: no story's page has so many elements or so much text."""
+    elements = characters = 0
+    for element in tree.iter():
+        elements += 1
+        characters += len(element.tail or "")
+        if element.tag not in _HIDDEN:
+            characters += len(element.text or "")
+    if elements > MOST_ELEMENTS or characters > MOST_CHARACTERS:
+        raise TooLong(
+            f"A page of {elements:,} elements and {characters:,} characters is longer than any story."
+            " Copy the story's text and give that."
+        )
 
 
 def _parsed(source: str) -> Any:

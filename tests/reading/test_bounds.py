@@ -47,6 +47,17 @@ HOSTILE = [
     "x",
     "1",
     "пять тысяч ",
+    "X said, “y,” ",
+    "said: “no” and ",
+    "“y,” Ann Lee said. ",
+    "«да», — сказал Иван Петров, ",
+    "Ann of Bob of ",
+    "on Monday, ",
+    "according to Ann Lee, ",
+    "a\nb\n",
+    "Q: yes\nA: no\n",
+    "\n\n“y\n\n",
+    "Union State agreement ",
 ]
 PAGES = {
     "nested": lambda n: "<div>" * n + SENTENCE * 5,
@@ -100,6 +111,11 @@ def test_twice_the_page_is_twice_the_work(page):
     assert calls(lambda: answer(twice)) < 3 * calls(lambda: answer(once)) + 5000
 
 
+def test_a_sentence_that_never_ends_is_read_in_pieces():
+    reading = answer("The title of it\n\n" + "Ann Lee said, “It holds,” and " * 400)
+    assert len(reading.quotations) > 390
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes_get_an_answer_or_a_reason(noise: bytes):
@@ -128,8 +144,9 @@ def test_any_mixture_of_marks_is_accounted_for(pieces: list[str]):
         (SENTENCE * 7_000, TooLong),
         (b"\0" * 10_000_000, NotAStory),
         (b"<p>" + b"&amp;" * 2_000_000, ReadingError),
+        (b"<html><body>" + b"<p>a</p>" * 200_000, TooLong),
     ],
-    ids=["ten megabytes", "one word", "longer than a book", "nothing", "signs"],
+    ids=["ten megabytes", "one word", "longer than a book", "nothing", "signs", "elements"],
 )
 def test_what_is_longer_than_any_story_is_refused_in_words(source, error):
     with pytest.raises(error) as refused:

@@ -254,7 +254,8 @@ _MENTIONS = (
 _UNITS = frozenset(
     "day days night nights week weeks fortnight fortnights month months year years decade decades century centuries weekend weekends morning afternoon evening mornings evenings".split()
 )
-_NAMED = frozenset((*_MONTHS, *_SHORT))
+# "may" written small is a verb.
+_NAMED = frozenset((*_MONTHS, *_SHORT, "May", "MAY")) - {"may"}
 _WEEKDAYS = frozenset(_DAYS)
 _FOUR = frozenset(("0000",))
 _STAGES = frozenset("early mid middle late beginning start end close half".split())
