@@ -112,7 +112,7 @@ def test_twice_the_page_is_twice_the_work(page):
 
 
 def test_a_sentence_that_never_ends_is_read_in_pieces():
-    reading = answer("The title of it\n\n" + "Ann Lee said, “It holds,” and " * 400)
+    reading = read("The title of it\n\n" + "Ann Lee said, “It holds,” and " * 400)
     assert len(reading.quotations) > 390
 
 
