@@ -1,5 +1,7 @@
 """What a hostile mail server can do. Each reader ends in a state with a reason; the others go on."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.faults.results import IS_LONG
@@ -16,13 +18,19 @@ NONSENSE = (
     Raw(b"25 short\r\n"),
     Raw(b"250-no end\r\n" * 3),
     Raw(b"x" * 100_000 + b"\r\n"),
+    Raw(b"250-" + b"x" * 1_000_000),
+    Raw(b"250-and more\r\n" * 20_000),
+    Raw(b"250 ok\r\n" * 20_000),
     Raw(b"250 fine\n451 and not\r\n"),
     Raw(b"250 \xe2\x80\xae fine <anna@example.net>\x1b[2J\r\n"),
 )
 
 
-def survive(scene: Scene, fault: str, server: Sink, *, cuts: int, **order: object) -> None:
-    """Sends in the face of it, time passing between the workers' lives, until all is settled."""
+def survive(scene: Scene, fault: str, server: Sink, *, cuts: int, refused: int = 1, **order: object) -> None:
+    """Sends in the face of it, time passing between the workers' lives, until all is settled.
+
+    `cuts`: so many may be uncertain; `refused`: so many may be lost to a permanent refusal.
+    """
     with running(server):
         for _ in range(6):
             assert scene.work(sink=server, limits=SHORT | {"IDLE_SECONDS": 1}, **order) == 0
@@ -35,7 +43,7 @@ def survive(scene: Scene, fault: str, server: Sink, *, cuts: int, **order: objec
                 scene.act("resume")
         assert scene.ledger().sending == "finished", scene.account().said
         found = scene.assert_exact(fault, uncertain_at_most=cuts)
-        assert found.states["accepted"] >= scene.readers - found.uncertain - 1, found.said
+        assert found.states["accepted"] >= scene.readers - found.uncertain - refused, found.said
     assert all(reader.reply for reader in scene.ledger().readers if reader.state in {"uncertain", "rejected"})
     assert not [reader for reader in scene.ledger().readers if "@" in reader.reply]
     assert "example.net" not in scene.nursery.log.read_text(), "an address stands in the log"
@@ -93,6 +101,21 @@ SLOW = {"greeting": "220 slow", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354
 def test_nonsense_at_each_step(scene: Scene, step: str) -> None:
     cuts = len(NONSENSE) if step == "dot" else 0
     survive(scene, f"nonsense at {step}", Sink(replies={step: list(NONSENSE)}), cuts=cuts)
+
+
+LIES: dict[str, dict[str, Sequence[Say]]] = {
+    "250 before the final dot, then the end": {"content": [Raw(b"250 2.0.0 queued\r\n")] * 5, "dot": [CLOSE] * 5},
+    "354 twice": {"DATA": [Raw(b"354 go\r\n354 go\r\n")] * 5},
+    "two answers to a dot": {"dot": [Raw(b"250 queued\r\n550 no\r\n")] * 5},
+    "354 to a dot": {"dot": ["354 go"] * 5},
+    "250 to DATA": {"DATA": ["250 ok"] * 5},
+    "500 to everything it knows": {"RCPT": ["500 5.5.2 what?"] * 5, "DATA": ["503 5.5.1 no"] * 5},
+}
+
+
+@pytest.mark.parametrize("lie", LIES if IS_LONG else list(LIES)[:2])
+def test_a_server_that_lies(scene: Scene, lie: str) -> None:
+    survive(scene, f"a lie: {lie}", Sink(replies=LIES[lie]), cuts=5, refused=5)
 
 
 def test_a_server_that_lies_about_what_it_took(scene: Scene) -> None:

@@ -152,7 +152,7 @@ class Gate:
         queue = self.postfix if lane not in self.settings.routes else None
         if queue is not None and not queue.has_room_for(key, coming=self._passed):
             return "Enough mail for this provider waits in the mail server's queue."
-        if self._passed[key] >= max(1, self.connections // 2) and self._pulse.is_slow(key, at=time.monotonic()):
+        if self._passed[key] >= self._most_of_slow and self._pulse.is_slow(key, at=time.monotonic()):
             return "This provider answers slowly; others go first."
         return None
 
@@ -181,10 +181,15 @@ class Gate:
         return self.postfix.room if self.postfix is not None else _WINDOW
 
     def is_open(self, parcel: Parcel) -> bool:
-        """Whether its lane takes mail, as far as is known now."""
-        if not (self._lanes or self._domains):
-            return True
-        return not self._standing(_key(parcel)).is_closed(timezone.now())
+        """Whether its lane takes mail, as far as is known now: more than when the parcel passed."""
+        key = _key(parcel)
+        if self._passed[key] > self._most_of_slow and self._pulse.is_slow(key, at=time.monotonic()):
+            return False
+        return not (self._lanes or self._domains) or not self._standing(key).is_closed(timezone.now())
+
+    @property
+    def _most_of_slow(self) -> int:
+        return max(1, self.connections // 2)
 
     def reserve(self, parcels: Sequence[Parcel]) -> int:
         """How many of these, from the first on, a warm-up lets be armed today; it is taken for them."""

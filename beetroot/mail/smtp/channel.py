@@ -13,6 +13,8 @@ from typing import cast
 
 MAX_REPLY_LINE = 2048  # RFC 5321 4.5.3.1.5 says 512; some send more
 MAX_REPLY_LINES = 128
+MAX_UNREAD = 32
+"""Whole replies that nobody has asked for yet; an honest server has said five at most (RFC 2920, overlapping mails)."""
 
 
 class ChannelError(Exception):
@@ -214,6 +216,8 @@ class Channel(asyncio.Protocol):
         if mark != b"-":
             self._replies.append(Reply(int(code), tuple(self._lines)))
             self._lines = []
+            if len(self._replies) > MAX_UNREAD:
+                self._break(Nonsense())
         return None
 
     def _break(self, error: ChannelError) -> None:
