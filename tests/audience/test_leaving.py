@@ -168,3 +168,15 @@ def test_a_leave_token_reads_back_and_has_one_length():
         assert len(token) == rules.LEAVE_TOKEN_LENGTH
         key_id, named, _ = read_leave_token(token) or ("", None, b"")
         assert (key_id, named) == ("0123abcd", subscription_id)
+
+
+def test_a_bounce_takes_back_neither_a_complaint_nor_an_erasure_that_waits_for_the_passphrase(reader):
+    for reason, after in (
+        ("complained", "complained"),
+        ("bounced", "complained"),
+        ("erased", "erased"),
+        ("complained", "erased"),
+    ):
+        assert actions.suppress(subscription_id=reader.pk, reason=Reason(reason))
+        reader.refresh_from_db()
+        assert reader.suppress_for == after

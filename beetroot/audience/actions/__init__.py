@@ -16,7 +16,7 @@ from beetroot.audience.actions.doors import (
 from beetroot.audience.actions.erasing import register_eraser
 from beetroot.audience.actions.housekeeping import left_to_reseal, reseal, try_records
 from beetroot.audience.actions.intake import judge_leaves, take_in
-from beetroot.audience.actions.letters import letter_bounced
+from beetroot.audience.actions.letters import letter_bounced, reader_of_letter
 from beetroot.audience.actions.requests import export_csv, find, forget
 from beetroot.audience.actions.roll import (
     Sealed,
@@ -25,6 +25,7 @@ from beetroot.audience.actions.roll import (
     counts,
     history,
     open_addresses,
+    reader_count,
     sealed_records,
     segment_size,
     still_wanted,
@@ -57,6 +58,8 @@ __all__ = [
     "newsletter_to_confirm",
     "open_addresses",
     "preferences_behind",
+    "reader_count",
+    "reader_of_letter",
     "register_eraser",
     "replay_leavings",
     "reseal",

@@ -76,6 +76,15 @@ def letter_bounced(*, letter_id: UUID) -> bool:
     return bool(asked.update(state=Answerable.State.REFUSED, sealed=b"", token_hash=None))
 
 
+def reader_of_letter(*, letter_id: UUID) -> UUID | None:
+    """The subscription that a welcome, a report or a "you left" letter went to; None for any other id."""
+    for model in _TO_READERS:
+        found = model._default_manager.filter(id=letter_id).values_list("subscription_id", flat=True).first()
+        if found is not None:
+            return found
+    return None
+
+
 def _sealed_ones(keyring: Keyring, today: date) -> Iterator[_Row]:
     for model in _TO_WHOM_IT_IS_SEALED:
         due = model._default_manager.filter(_due(today, _DAYS[model]), expires_on__gte=today)

@@ -121,8 +121,23 @@ def suppress(*, subscription_id: UUID, reason: Reason) -> bool:
     if reason in (Reason.BOUNCED, Reason.COMPLAINED):
         reading = readers.filter(state=Subscription.State.CONFIRMED)
         tally("bounced", reading.values_list("newsletter_id", "language"), today=timezone.now().date())
-    readers.update(state=Subscription.State.SUPPRESSED, suppress_for=reason.value, purge_on=timezone.now().date())
+    # Nothing takes back an erasure or a complaint that still waits for the passphrase.
+    weaker = readers.exclude(state=Subscription.State.SUPPRESSED, suppress_for__in=_STRONGER[reason])
+    weaker.update(state=Subscription.State.SUPPRESSED, suppress_for=reason.value, purge_on=timezone.now().date())
     return True
+
+
+_STRONGER: dict[Reason, tuple[Reason, ...]] = {
+    Reason.LEFT: (Reason.COMPLAINED, Reason.ERASED),
+    Reason.BOUNCED: (Reason.COMPLAINED, Reason.ERASED),
+    Reason.COMPLAINED: (Reason.ERASED,),
+    Reason.ERASED: (),
+}
+
+
+def reader_count() -> int:
+    """Confirmed subscriptions of all newsletters together."""
+    return Subscription.objects.filter(state=Subscription.State.CONFIRMED).count()
 
 
 def counts() -> list[dict[str, str | int]]:
