@@ -27,6 +27,7 @@ SEEN_BY_READERS = (
     "beetroot/audience/rendering.py",
     "beetroot/audience/models.py",
     "beetroot/audience/rules/stored.py",
+    "beetroot/feedback/rules.py",
     "beetroot/audience/templates/audience/mail/*",
     "beetroot/issues/rendering/*.py",
     "beetroot/issues/templates/issues/mail/*",

@@ -58,6 +58,7 @@ _NONE: dict[str, tuple[str, ...]] = {}
 _NOT_FOR_READERS = (
     "auth_",
     "dispatch_",
+    "feedback_",
     "django_session",
     "django_tasks",
     "issues_approval",
@@ -186,7 +187,7 @@ def _desk(table: str) -> Rights:
 
 def _keyed(table: str) -> Rights:
     """The list, the ledger, its own tests and keys; of the rest it reads what it must render and pause."""
-    mine = ("audience_", "dispatch_", "issues_testsend", "newsroom_keyrecord")
+    mine = ("audience_", "dispatch_", "feedback_", "issues_testsend", "newsroom_keyrecord")
     return dict.fromkeys(WRITE if table.startswith(mine) else READ, ())
 
 

@@ -26,6 +26,7 @@ ALLOWED_HOSTS = sorted(
 INSTALLED_APPS = [
     "beetroot.demo",
     "beetroot.public",
+    "beetroot.feedback",
     "beetroot.dispatch",
     "beetroot.issues",
     "beetroot.record",

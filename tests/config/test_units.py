@@ -39,7 +39,7 @@ def test_no_part_writes_a_core_or_swap_and_only_the_keyed_one_sees_keys(unit):
     hidden = "/srv/beetroot/keys" in " ".join(said(unit, "InaccessiblePaths"))
     assert hidden == (unit.stem != "beetroot-keyed")
     assert ("secret.key" in " ".join(said(unit, "InaccessiblePaths"))) == (
-        unit.stem in ("beetroot-public", "beetroot-keyless")
+        unit.stem in ("beetroot-public", "beetroot-keyless", "beetroot-feedback")
     )
     assert said(unit, "SocketBindDeny") == (["any"] if "beetroot worker" in said(unit, "ExecStart")[0] else [])
 

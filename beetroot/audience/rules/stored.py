@@ -127,6 +127,15 @@ STORED: dict[str, dict[str, Kind]] = {
 
 def kinds() -> list[Kind]:
     """Every kind that is stored, once, in the order in which a reader would ask."""
-    order = (ADDRESS, WISHES, MONTH, MARK, NUMBER, ANSWER, LINK, LETTER, LEAVE, COUNTS)
-    used = {id(kind) for columns in STORED.values() for kind in columns.values()}
+    order = (ADDRESS, WISHES, MONTH, MARK, NUMBER, ANSWER, LINK, LETTER, LEAVE, *_OTHERS, COUNTS)
+    used = {id(kind) for columns in STORED.values() for kind in columns.values()} | {id(kind) for kind in _OTHERS}
     return [kind for kind in order if id(kind) in used]
+
+
+_OTHERS: list[Kind] = []
+
+
+def register_kind(kind: Kind) -> None:
+    """Rooms above keep something about readers, too; they say here what."""
+    if kind not in _OTHERS:
+        _OTHERS.append(kind)

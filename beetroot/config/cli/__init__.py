@@ -20,6 +20,7 @@ _COMMANDS = {
     "story": ("beetroot.config.cli.story", "story"),
     "issue": ("beetroot.config.cli.issue", "issue"),
     "subscribers": ("beetroot.config.cli.subscribers", "subscribers"),
+    "feedback": ("beetroot.config.cli.feedback", "feedback"),
     "record": ("beetroot.config.cli.record", "record"),
     "keys": ("beetroot.config.cli.keys", "keys"),
     "database": ("beetroot.config.cli.database", "database"),

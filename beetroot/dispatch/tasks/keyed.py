@@ -20,6 +20,7 @@ from beetroot.dispatch.models import Sending, Worker
 from beetroot.dispatch.rules.errors import JournalBroken, LeaseLost
 from beetroot.dispatch.rules.sendings import SendingState
 from beetroot.dispatch.tasks.armings import ArmingNumbers
+from beetroot.dispatch.tasks.chores import do_chores
 from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.engine import Engine
 from beetroot.dispatch.tasks.gate import Gate
@@ -184,9 +185,10 @@ class KeyedWorker:
         if taken.unposted:
             self._letters_at = now + _LETTERS_SECONDS
         tested = self.clerk.send_test()
-        if taken.more:
+        more = do_chores(keyring=self.keyring, post_raw=self.clerk.pass_on) or taken.more
+        if more:
             self._intake_at = now
-        return taken.more or tested
+        return more or tested
 
     def _send(self) -> bool:
         return self.engine is not None and self.engine.step(wait=TICK)

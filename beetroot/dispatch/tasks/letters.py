@@ -69,6 +69,15 @@ class Clerk:
         settle_test_send(taken=taken, sent=outcome.kind == "accepted", reply=outcome.reply)
         return True
 
+    def pass_on(self, raw: bytes, /, *, to: str, domain: str) -> bool:
+        """A mail that somebody wrote to us, as it came, to a mailbox of the newsroom; False where it was not taken."""
+        if time.monotonic() < self._rests_until:
+            return False
+        _key_id, key = self._keyring.message_id.current
+        sender = verp.make(secrets.token_hex(8), key=key, domain=domain)
+        outcome = self._connections.post(envelope=Envelope(sender, to, len(raw), raw.isascii()), data=raw, hello=domain)
+        return outcome.kind in {"accepted", "uncertain"}
+
     def _test(self, taken: TakenTestSend) -> Outcome:
         address = self._keyring.intake.by_id(taken.sealed_to).open(taken.sealed).decode()
         message = Template.from_bytes(taken.template).fill(
