@@ -119,12 +119,12 @@ class Subscription(Sealed):
             models.Index(fields=["newsletter", "state", "language", "id"], name="audience_in_chunks"),
             # Without it every chunk of an edition for all languages would sort the whole list.
             models.Index(fields=["newsletter", "state", "id"], name="audience_in_order"),
-            models.Index(fields=["index_hmac"], name="subscription_by_index"),
             models.Index(fields=["sealed_to", "id"], name="subscription_by_key"),
         ]
         constraints: ClassVar = [
+            # The HMAC first: it is asked for alone, too, and each further index costs an import a random write a row.
             models.UniqueConstraint(
-                fields=["newsletter", "index_hmac"], name="one_subscription_a_newsletter_and_address"
+                fields=["index_hmac", "newsletter"], name="one_subscription_an_address_and_newsletter"
             ),
             models.CheckConstraint(
                 condition=Q(state="confirmed", purge_on=None, suppress_for="")

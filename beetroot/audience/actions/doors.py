@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from beetroot.audience.actions.sealed_records import SealedRecord, is_address
+from beetroot.audience.actions.together import Together
 from beetroot.audience.models import (
     AddressChange,
     Answerable,
@@ -50,7 +51,7 @@ def sign_up(
     if not newsletter.sign_up_open:
         raise SignUpClosed(str(SignUpClosed.__doc__))
     key_id, sealed = _sealed(address, consent=f"form {newsletter.consent_version}")
-    SignUp.objects.create(
+    row = SignUp(
         newsletter=newsletter,
         language=_language(language, otherwise=newsletter.language),
         format=format if format in MailFormat.values else MailFormat.FULL,
@@ -58,6 +59,10 @@ def sign_up(
         sealed=sealed,
         sealed_to=key_id,
     )
+    _SIGN_UPS.save(row)
+
+
+_SIGN_UPS = Together(SignUp.objects.bulk_create)
 
 
 def newsletter_to_confirm(*, token: str) -> Newsletter | None:

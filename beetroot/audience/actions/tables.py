@@ -4,19 +4,19 @@ import hashlib
 import hmac
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import partial
-from itertools import dropwhile, islice
+from itertools import chain, dropwhile, islice
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, is_address, marks_of
+from beetroot.audience.actions.judging import Judge, Judged, judge_step, judging
+from beetroot.audience.actions.sealed_records import Marks
 from beetroot.audience.actions.table_rows import add_readers, keep_out
 from beetroot.audience.actions.tally import tally
 from beetroot.audience.models import ImportRun, Subscription, Suppression
@@ -30,7 +30,9 @@ from beetroot.newsroom.models import Newsletter, User
 from beetroot.newsroom.rules import Permission
 
 _ROWS_A_STEP = 250  # one write transaction of some 20 ms on SQLite; others wait behind it
-_STEPS_AHEAD = 4
+_STEPS_AHEAD = 6
+_MANY_STEPS = 20
+"""From so many steps on processes are worth their start."""
 _LINES_LISTED = 10_000
 
 
@@ -119,15 +121,6 @@ class _Import:
     """Of a dry run only: eight bytes of each index HMAC, since nothing is written that could be asked."""
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """A row that holds an address, its marks and, unless nothing is written, its sealed record."""
-
-    row: Row
-    marks: Marks
-    sealed: bytes = field(repr=False)
-
-
 @sensitive_variables("lines")
 def import_csv(
     *,
@@ -186,16 +179,21 @@ def _run(newsletter: Newsletter, keyring: Keyring, what: bytes) -> ImportRun:
 
 
 def _all_steps(work: _Import, rows: Iterator[Row], progress: Callable[[int], None] | None) -> None:
-    """Rows are judged and sealed ahead in threads, which libsodium lets run side by side, and written in order."""
+    """Rows are judged and sealed ahead, elsewhere, and written here in order."""
     reached = work.run.line if work.run else 0
     done = sum(work.tallies.counts.values())
-    ahead: deque[Future[tuple[list[_Judged], int]]] = deque()
+    ahead: deque[Future[tuple[list[Judged], int]]] = deque()
     steps = _steps(dropwhile(lambda row: row.line <= reached, rows))
-    with ThreadPoolExecutor(2, thread_name_prefix="import") as threads:
-        ahead.extend(threads.submit(_judge, work, step) for step in islice(steps, _STEPS_AHEAD))
+    first = list(islice(steps, _MANY_STEPS))
+    steps = chain(first, steps)
+    with judging(
+        Judge(work.keyring, work.consent, work.today, dry_run=work.dry_run, take_roles=work.take_roles),
+        many=len(first) == _MANY_STEPS,
+    ) as pool:
+        ahead.extend(pool.submit(judge_step, step) for step in islice(steps, _STEPS_AHEAD))
         while ahead:
             judged, read = ahead.popleft().result()
-            ahead.extend(threads.submit(_judge, work, step) for step in islice(steps, 1))
+            ahead.extend(pool.submit(judge_step, step) for step in islice(steps, 1))
             _take(work, judged)
             done += read
             if progress is not None:
@@ -207,33 +205,9 @@ def _steps(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield step
 
 
-def _judge(work: _Import, rows: list[Row]) -> tuple[list[_Judged], int]:
-    """No database here: this runs in a thread. Rows that need no look-up have no marks."""
-    seal = partial(_sealed, work, public=work.keyring.list_public[1])
-    return [_judged(work, row, seal) for row in rows], len(rows)
-
-
-def _judged(work: _Import, row: Row, seal: Callable[[Row], bytes]) -> _Judged:
-    wanted = row.standing == Standing.READER and (work.take_roles or not is_role(row.cell))
-    if not is_address(row.cell):
-        return _Judged(row, _NONE, b"")
-    try:
-        marks = marks_of(row.cell, work.keyring)
-    except NotOpened:
-        return _Judged(row, _NONE, b"")
-    return _Judged(row, marks, seal(row) if wanted and not work.dry_run else b"")
-
-
-_NONE = Marks(b"", "", (), b"", "", ())
-
-
-def _sealed(work: _Import, row: Row, *, public: bytes) -> bytes:
-    return SealedRecord(row.cell, work.consent, (row.joined or work.today).isoformat()).closed(public)
-
-
-def _take(work: _Import, judged: list[_Judged]) -> None:
+def _take(work: _Import, judged: list[Judged]) -> None:
     known, suppressed = _known(work, judged), _suppressed(work, judged)
-    new: list[_Judged] = []
+    new: list[Judged] = []
     gone: list[tuple[Marks, Reason]] = []
     for each in judged:
         kind = _kind(work, each, known, suppressed)
@@ -249,7 +223,7 @@ def _take(work: _Import, judged: list[_Judged]) -> None:
     _write(work, judged, new, gone)
 
 
-def _kind(work: _Import, each: _Judged, known: dict[bytes, bool], suppressed: set[bytes]) -> Kind:
+def _kind(work: _Import, each: Judged, known: dict[bytes, bool], suppressed: set[bytes]) -> Kind:
     marks, row = each.marks, each.row
     if not marks.index:
         return Kind.INVALID
@@ -264,7 +238,7 @@ def _kind(work: _Import, each: _Judged, known: dict[bytes, bool], suppressed: se
     return Kind.ROLES if not work.take_roles and is_role(row.cell) else Kind.ADDED
 
 
-def _write(work: _Import, judged: list[_Judged], new: list[_Judged], gone: list[tuple[Marks, Reason]]) -> None:
+def _write(work: _Import, judged: list[Judged], new: list[Judged], gone: list[tuple[Marks, Reason]]) -> None:
     languages = dict(settings.LANGUAGES)
     with transaction.atomic():
         # A sign-up that was confirmed meanwhile stands.
@@ -289,14 +263,14 @@ def _write(work: _Import, judged: list[_Judged], new: list[_Judged], gone: list[
             work.tallies.listed_more = False
 
 
-def _known(work: _Import, judged: list[_Judged]) -> dict[bytes, bool]:
+def _known(work: _Import, judged: list[Judged]) -> dict[bytes, bool]:
     """Index HMACs that are taken; true where that reader has left or is suppressed but not yet gone."""
     wanted = [index for each in judged for index in each.marks.indexes]
     rows = Subscription.objects.filter(newsletter=work.newsletter, index_hmac__in=wanted)
     return {bytes(index): state != "confirmed" for index, state in rows.values_list("index_hmac", "state")}
 
 
-def _suppressed(work: _Import, judged: list[_Judged]) -> set[bytes]:
+def _suppressed(work: _Import, judged: list[Judged]) -> set[bytes]:
     wanted = [mark for each in judged for mark in each.marks.suppressions]
     rows = Suppression.objects.filter(hmac__in=wanted).values_list("hmac", "newsletter_id")
     return {bytes(mark) for mark, scope in rows if scope in (None, work.newsletter.pk)}
