@@ -22,6 +22,7 @@ from beetroot.dispatch.rendering.report import chart, course
 from beetroot.dispatch.rules.deliveries import Policy
 from beetroot.dispatch.rules.sendings import Counts, SendingState
 from beetroot.issues.models import Issue, IssueState
+from beetroot.issues.rendering import wrong_issues
 from beetroot.lib.errors import BeetrootError
 from beetroot.newsroom.models import Newsroom, User
 from beetroot.newsroom.rules import Permission
@@ -139,10 +140,14 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     user, issue = _staff(request), _issue(pk)
     if request.method == "POST":
         return _do(request, issue, lambda: actions.queue(issue=issue, by=user))
-    readers = next(row["confirmed"] for row in audience.counts() if row["newsletter"] == issue.newsletter.slug)
+    everybody = next(row["confirmed"] for row in audience.counts() if row["newsletter"] == issue.newsletter.slug)
+    forgotten = rendering.forgotten_wrong_issues(issue)
+    narrowed = issue.corrects_id is not None and not forgotten
     shown = {
         "issue": issue,
-        "readers": readers,
+        "readers": rendering.readers_of_wrong_issues(issue) if narrowed else everybody,
+        "narrowed_to": wrong_issues(issue) if narrowed else [],
+        "forgotten": forgotten,
         "may_send": user.may(Permission.SEND_ISSUE) and issue.state == IssueState.CLOSED,
         "undo_minutes": Newsroom.current().undo_seconds / 60,
         "header_icon": "mail",

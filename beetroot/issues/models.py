@@ -198,21 +198,20 @@ class Edition(models.Model):
         return self.renderings.get(kind=kind, format=format, subject_style=subject_style)
 
 
-class ToldChange(models.Model):
-    """That readers of this edition were told of a fact up to this revision of it, or of a correction.
+class Told(models.Model):
+    """Up to which revision of each fact the readers of this edition were told, and of which corrections.
 
-    “What changed since the last issue” is what goes beyond. Reopening an issue deletes its edition, and these with it.
+    “What changed since the last issue” is what goes beyond. Reopening an issue deletes its edition, and this with it.
+    One row, not one a fact: a first issue knows thousands of facts, and closing it must not hold the database's only
+    writer for seconds (design decision 6).
     """
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="told")
-    entity = models.UUIDField()
-    revision = models.BigIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "entity"], name="an_edition_tells_a_fact_once")]
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, primary_key=True, related_name="told")
+    facts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+    """The fact's or correction's UUID → the number of its revision."""
 
     def __str__(self) -> str:
-        return f"{self.entity} {self.revision}"
+        return f"{self.edition_id}: {len(self.facts)}"
 
 
 class Rendering(models.Model):

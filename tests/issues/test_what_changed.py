@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from beetroot.issues import actions
-from beetroot.issues.models import Issue, NewsletterPage, Rendering, ToldChange
-from beetroot.issues.rendering import archive_html, html_part, issue_document, text_part
+from beetroot.issues.models import Issue, NewsletterPage, Rendering, Told
+from beetroot.issues.rendering import archive_html, html_part, issue_document, text_part, wrong_issues
 from beetroot.issues.rules import IssuesError
 from beetroot.newsroom.models import User
 from beetroot.record import actions as record
-from beetroot.record.models import Figure, Situation
+from beetroot.record.models import CorrectedPlace, Figure, Situation
 from tests.issues.conftest import BASE
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_a_first_issue_tells_no_changes_and_the_next_one_only_what_is_new(
     last_issue: Issue, figure: Figure, situation: Situation, editor: User, approver: User
 ) -> None:
     assert last_issue.editions.get().document["changes"] == {"since": None, "groups": [], "corrections": []}
-    assert ToldChange.objects.filter(entity=figure.pk).exists()
+    assert str(figure.pk) in Told.objects.get().facts
     issue = next_issue(last_issue, editor)
     assert document(issue)["changes"]["groups"] == []
     record.change(fact=figure, by=editor, changes={"value": 650, "printed": "650"}, reason="correction")
@@ -149,6 +149,35 @@ def test_the_issue_that_carried_it_is_found_shows_the_notice_and_the_next_one_pr
     alone = document(mailing)
     assert (alone["stories"], alone["corrects"]) == ([], last_issue.number)
     assert actions.problems(Issue.objects.get(pk=mailing.pk)) == []
+
+
+def test_a_letter_of_correction_has_its_notice_alone_and_the_next_issue_tells_everybody_the_same(
+    last_issue: Issue, figure: Figure, situation: Situation, editor: User, approver: User
+) -> None:
+    made = record.correct(fact=figure, was="700 crossed", now="650 crossed", grave=True, by=editor)
+    record.add_event(by=editor, situation=situation, name="The ferry starts", happened="2026-03")
+    CorrectedPlace.objects.create(correction=made, carrier="issue", ref=str(last_issue.pk), label="No. 1")
+    [letter] = actions.start_correction(correction=made, by=editor)
+    words = text_part(document(letter))
+    assert "650 crossed" in words
+    assert "The ferry starts" not in words
+    assert wrong_issues(letter) == [last_issue]
+    close(letter, editor, approver)
+    following = document(next_issue(last_issue, editor))["changes"]
+    assert following["since"] == last_issue.number
+    assert "The ferry starts" in str(following["groups"])
+    assert [notice["id"] for notice in following["corrections"]] == [str(made.pk)]
+
+
+def test_a_second_letter_about_an_issue_repeats_no_notice(
+    last_issue: Issue, figure: Figure, editor: User, approver: User
+) -> None:
+    for was in ("700 crossed", "the captain was asked"):
+        made = record.correct(fact=figure, was=was, now="That is wrong.", grave=True, by=editor)
+        CorrectedPlace.objects.create(correction=made, carrier="issue", ref=str(last_issue.pk), label="No. 1")
+        [letter] = actions.start_correction(correction=made, by=editor)
+        assert [one["was"] for one in document(letter)["changes"]["corrections"]] == [was]
+        close(letter, editor, approver)
 
 
 def test_the_monday_brief_offers_a_mailing_for_a_grave_correction(

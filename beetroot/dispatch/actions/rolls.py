@@ -61,8 +61,9 @@ def freeze_chunk(*, sending: Sending, edition: Edition) -> bool:
     segment = SegmentRule.of(edition.document.get("segment"))
     readers = audience.audience_of(sending.issue.newsletter, language, after=roll.after, limit=CHUNK, segment=segment)
     doubt = (timezone.now() + DOT_DEADLINE, str(adopting.MAY_HAVE_LEFT)) if running.in_doubt else None
-    statements.add(edition_id=edition.pk, readers=readers, doubt=doubt)
-    roll.audience += len(readers)
+    written = rendering.who_got_what_it_corrects(sending.issue, readers, after=roll.after)
+    statements.add(edition_id=edition.pk, readers=written, doubt=doubt)
+    roll.audience += len(written)
     roll.after = readers[-1].subscription_id if readers else roll.after
     roll.complete_at = None if readers else timezone.now()
     roll.save()

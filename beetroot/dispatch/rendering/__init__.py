@@ -17,6 +17,11 @@ from beetroot.dispatch.rendering.ledger import (
 )
 from beetroot.dispatch.rendering.pace import eta, held_until
 from beetroot.dispatch.rendering.relay import is_on_its_way, relay_counts
+from beetroot.dispatch.rendering.wrong import (
+    forgotten_wrong_issues,
+    readers_of_wrong_issues,
+    who_got_what_it_corrects,
+)
 
 __all__ = [
     "LOCKED",
@@ -25,12 +30,14 @@ __all__ = [
     "counts",
     "edition_counts",
     "eta",
+    "forgotten_wrong_issues",
     "headline",
     "held_until",
     "is_on_its_way",
     "messages_per_second",
     "next_due",
     "provider_lines",
+    "readers_of_wrong_issues",
     "relay_counts",
     "running_sendings",
     "status",
@@ -40,5 +47,6 @@ __all__ = [
     "unsettled_sendings",
     "what_is_known",
     "what_waits",
+    "who_got_what_it_corrects",
     "workers_at_work",
 ]

@@ -39,6 +39,10 @@ class State(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+HAS_IT_OR_MAY = frozenset({State.ACCEPTED, State.UNCERTAIN, State.ARMED, State.CLAIMED, State.QUEUED, State.DEFERRED})
+"""Who must hear of a grave correction: those who got the wrong issue, may have got it, or still will."""
+
+
 class Relay(StrEnum):
     """How far the local Postfix has brought a message that it accepted, as its log says (delivery.md)."""
 

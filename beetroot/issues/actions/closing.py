@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beetroot.issues.actions.rows import locked, make_draft, move
-from beetroot.issues.models import Approval, Candidate, Edition, Issue, Rendering, ToldChange
+from beetroot.issues.models import Approval, Candidate, Edition, Issue, Rendering, Told
 from beetroot.issues.rendering import (
     archive_html,
     candidate_hash,
@@ -129,7 +129,7 @@ def close(*, issue: Issue, by: User) -> list[Edition]:
     if {name: sha256(content) for name, content in renderings.items()} != candidate.rendering_digests:
         _void(issue, by=by)
         raise Voided(_("The mail's layout changed since it was submitted. Submit the issue again."))
-    return [_freeze(issue, candidate, renderings, by=by)]
+    return [_freeze(issue, candidate, renderings, _told(issue, candidate.document), by=by)]
 
 
 def _standing_candidate(issue: Issue, *, by: User) -> Candidate:
@@ -151,7 +151,9 @@ def _void(issue: Issue, *, by: User) -> None:
 
 
 @transaction.atomic
-def _freeze(issue: Issue, candidate: Candidate, renderings: dict[str, bytes], *, by: User) -> Edition:
+def _freeze(
+    issue: Issue, candidate: Candidate, renderings: dict[str, bytes], told: dict[UUID, int], *, by: User
+) -> Edition:
     now = timezone.now()
     move(issue, Verb.CLOSE, closed_at=now)
     edition = Edition.objects.create(
@@ -162,19 +164,18 @@ def _freeze(issue: Issue, candidate: Candidate, renderings: dict[str, bytes], *,
         frozen_at=now,
     )
     Rendering.objects.bulk_create(_frozen_rendering(edition, name, content) for name, content in renderings.items())
-    _note_told(edition)
+    Told.objects.create(edition=edition, facts={str(fact): revision for fact, revision in told.items()})
     audit(by=by, verb="issue closed", about=issue, hash=candidate.hash)
     return edition
 
 
-def _note_told(edition: Edition) -> None:
-    """From now on “since the last issue” begins here. A first issue tells no changes: all that stands is known."""
-    known = changes.told(edition.issue.newsletter)
-    tells = changes.tells(edition.document["changes"]) if known else _all_there_is()
-    ToldChange.objects.bulk_create(
-        (ToldChange(edition=edition, entity=entity, revision=revision) for entity, revision in tells.items()),
-        batch_size=500,
-    )
+def _told(issue: Issue, document: Document) -> dict[UUID, int]:
+    """Where “since the last issue” begins from now on. A first issue tells no changes: all that stands is known.
+
+    Read before the transaction: what changes meanwhile has a later revision and is told next time.
+    """
+    known = issue.corrects_id or changes.told(issue.newsletter)
+    return changes.tells(document["changes"]) if known else _all_there_is()
 
 
 def _all_there_is() -> dict[UUID, int]:

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from beetroot.issues.models import Issue, IssueState, ToldChange
+from beetroot.issues.models import Issue, IssueState, Told
+from beetroot.issues.rendering.letters import notices_of_letter
 from beetroot.newsroom.models import Newsletter
 from beetroot.record import rendering as record
 
@@ -25,22 +25,40 @@ MOST_LINES = 12
 
 
 def told(newsletter: Newsletter) -> dict[UUID, int]:
-    """What readers of this newsletter were told last: fact → its revision. Empty before the first closed issue."""
-    rows = ToldChange.objects.filter(edition__issue__newsletter=newsletter).order_by().values("entity")
-    return dict(rows.annotate(last=Max("revision")).values_list("entity", "last"))
+    """What readers of this newsletter were told last: fact → its revision. Empty before the first closed issue.
+
+    Letters of correction do not count: not every reader gets them, so the next issue tells the same once more.
+    """
+    found: dict[UUID, int] = {}
+    issues = Told.objects.filter(edition__issue__newsletter=newsletter, edition__issue__corrects=None)
+    for facts in issues.values_list("facts", flat=True):
+        for entity, revision in facts.items():
+            fact = UUID(entity)
+            found[fact] = max(revision, found.get(fact, 0))
+    return found
 
 
 def freeze(issue: Issue, *, base_url: str) -> Stored:
-    """Changes and corrections that readers have not been told, as JSON values; empty lists in a first issue."""
+    """Changes and corrections that readers have not been told, as JSON values; empty lists in a first issue.
+
+    A letter of correction has its notices and nothing else.
+    """
+    out = set(issue.left_out)
+    if issue.corrects_id:
+        notices = notices_of_letter(issue)
+        return {"since": None, "groups": [], "corrections": [_correction(notice, out) for notice in notices]}
     known = told(issue.newsletter)
     groups = record.changes(known) if known else ()
     notices = [notice for notice in record.corrections_since(None) if UUID(notice.id) not in known] if known else []
-    out = set(issue.left_out)
     return {
         "since": _last_number(issue) if known else None,
         "groups": [_group(group, out, base_url) for group in groups],
-        "corrections": [{**asdict(notice), "left_out": notice.id in out} for notice in notices],
+        "corrections": [_correction(notice, out) for notice in notices],
     }
+
+
+def _correction(notice: record.CorrectionView, out: set[str]) -> Stored:
+    return {**asdict(notice), "left_out": notice.id in out}
 
 
 def _group(group: record.SituationChanges, out: set[str], base_url: str) -> Stored:
@@ -50,8 +68,14 @@ def _group(group: record.SituationChanges, out: set[str], base_url: str) -> Stor
 
 
 def _last_number(issue: Issue) -> int | None:
-    last = Issue.objects.filter(newsletter=issue.newsletter, state=IssueState.CLOSED).order_by("-closed_at").first()
+    last = _closed_last(newsletter=issue.newsletter)
     return last.number if last else None
+
+
+def _closed_last(**which: Any) -> Issue | None:
+    """The issue, no letter of correction, that was closed last."""
+    closed = Issue.objects.filter(state=IssueState.CLOSED, corrects=None, **which).select_related("newsletter")
+    return closed.order_by("-closed_at").first()
 
 
 def offered_lines(issue: Issue) -> list[tuple[str, str]]:
@@ -69,14 +93,14 @@ def tells(stored: Stored) -> dict[UUID, int]:
 
 def changes_on_the_web(slug: str) -> dict[str, Any]:
     """For a situation's page: changes since the issue that was closed last, and that issue; {} before the first."""
-    last = Issue.objects.filter(state=IssueState.CLOSED).select_related("newsletter").order_by("-closed_at").first()
+    last = _closed_last()
     known = told(last.newsletter) if last else {}
     return {"changes": record.changes(known, situation=slug), "last_issue": last} if last and known else {}
 
 
 def changes_everywhere() -> dict[str, Any]:
     """The same for all situations: what the next issue could tell."""
-    last = Issue.objects.filter(state=IssueState.CLOSED).select_related("newsletter").order_by("-closed_at").first()
+    last = _closed_last()
     known = told(last.newsletter) if last else {}
     return {"changes": record.changes(known) if known else (), "last_issue": last}
 

@@ -1,0 +1,51 @@
+"""To whom a grave correction goes: to those who got what it corrects, for as long as the ledger knows (record.md)."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from beetroot.audience.rules import Recipient
+from beetroot.dispatch.models import Delivery, Roll
+from beetroot.dispatch.rules.deliveries import HAS_IT_OR_MAY
+from beetroot.issues.models import Edition, Issue
+from beetroot.issues.rendering import wrong_issues
+
+
+def forgotten_wrong_issues(issue: Issue) -> list[Issue]:
+    """Of the issues that this one corrects, those of which the ledger does not know who got them.
+
+    Never sent by this ledger, still being counted, or made into counts since: then the correction goes to everybody.
+    """
+    return [wrong for wrong in wrong_issues(issue) if not _is_known(wrong)]
+
+
+def _is_known(wrong: Issue) -> bool:
+    rolls = list(Roll.objects.filter(sending__issue=wrong).values_list("complete_at", "compacted"))
+    whole = all(complete and not compacted for complete, compacted in rolls)
+    return bool(rolls) and len(rolls) == wrong.editions.count() and whole
+
+
+def who_got_what_it_corrects(issue: Issue, readers: list[Recipient], *, after: UUID | None) -> list[Recipient]:
+    """Of the next readers after an id, in order of ids, those to whom this issue goes."""
+    if not readers or issue.corrects_id is None or forgotten_wrong_issues(issue):
+        return readers
+    theirs = set(_who_has(issue, after=after, last=readers[-1].subscription_id))
+    return [reader for reader in readers if reader.subscription_id in theirs]
+
+
+def _who_has(issue: Issue, *, after: UUID | None, last: UUID) -> Iterator[UUID]:
+    # An edition at a time: every query on the ledger starts with the edition, and the unique index gives the range.
+    for edition_id in Edition.objects.filter(issue__in=wrong_issues(issue)).values_list("pk", flat=True):
+        rows = Delivery.objects.filter(edition_id=edition_id, subscription_id__lte=last, state__in=HAS_IT_OR_MAY)
+        if after is not None:
+            rows = rows.filter(subscription_id__gt=after)
+        yield from rows.values_list("subscription_id", flat=True)
+
+
+def readers_of_wrong_issues(issue: Issue) -> int:
+    """How many readers the ledger names for this correction, those that left since included."""
+    named = Edition.objects.filter(issue__in=wrong_issues(issue)).values_list("pk", flat=True)
+    found: set[UUID] = set()
+    for edition_id in named:
+        rows = Delivery.objects.filter(edition_id=edition_id, state__in=HAS_IT_OR_MAY)
+        found.update(rows.values_list("subscription_id", flat=True))
+    return len(found)

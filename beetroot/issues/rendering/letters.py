@@ -1,0 +1,31 @@
+"""Letters of correction: which issues were wrong, and the notices that such a letter carries."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from beetroot.issues.models import Issue, Told
+from beetroot.record import rendering as record
+from beetroot.record.models import CorrectedPlace, Correction
+
+
+def wrong_issues(letter: Issue) -> list[Issue]:
+    """Every issue of the newsletter that carried what this letter corrects, the oldest first; [] if it is no letter."""
+    if letter.corrects_id is None:
+        return []
+    places = CorrectedPlace.objects.filter(correction__in=_grave(letter), carrier="issue")
+    carried = {int(ref) for ref in places.values_list("ref", flat=True)} | {letter.corrects_id}
+    return list(Issue.objects.filter(newsletter=letter.newsletter, pk__in=carried).order_by("dated", "pk"))
+
+
+def notices_of_letter(letter: Issue) -> list[record.CorrectionView]:
+    """What it says: the grave corrections of the issue it is about that no earlier letter about it has told."""
+    earlier = Told.objects.filter(edition__issue__corrects=letter.corrects_id).exclude(edition__issue=letter)
+    told = {fact for facts in earlier.values_list("facts", flat=True) for fact in facts}
+    ids = [str(pk) for pk in _grave(letter).values_list("pk", flat=True)]
+    return list(record.corrections_named(pk for pk in ids if pk not in told))
+
+
+def _grave(letter: Issue) -> QuerySet[Correction]:
+    places = CorrectedPlace.objects.filter(carrier="issue", ref=str(letter.corrects_id))
+    return Correction.objects.filter(grave=True, places__in=places).distinct()
