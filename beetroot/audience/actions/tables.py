@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from beetroot.audience.actions.judging import Judge, Judged, judge_step, judging
 from beetroot.audience.actions.sealed_records import Marks
-from beetroot.audience.actions.table_rows import add_readers, keep_out
+from beetroot.audience.actions.table_rows import add_readers, keep_out, many_writes
 from beetroot.audience.actions.tally import tally
 from beetroot.audience.models import ImportRun, Subscription, Suppression
 from beetroot.audience.rules import AudienceError, Reason
@@ -163,7 +163,8 @@ def import_csv(
         tallies=_Tallies(run.counts, run.lines) if run else _Tallies(),
     )
     audit(by=by, verb="import begun", about=newsletter, consent=consent, digest=digest, dry_run=dry_run)
-    _all_steps(work, addresses_in(lines, column=column, columns=columns), progress)
+    with many_writes():
+        _all_steps(work, addresses_in(lines, column=column, columns=columns), progress)
     report = _report(work)
     if run is not None:
         run.delete()
