@@ -119,7 +119,9 @@ class Subscription(Sealed):
             models.Index(fields=["newsletter", "state", "language", "id"], name="audience_in_chunks"),
             # Without it every chunk of an edition for all languages would sort the whole list.
             models.Index(fields=["newsletter", "state", "id"], name="audience_in_order"),
-            models.Index(fields=["sealed_to", "id"], name="subscription_by_key"),
+            # Without the id, which is random: rows of one key then stand in the order in which they came, so that an
+            # import writes this index at its end.
+            models.Index(fields=["sealed_to"], name="subscription_of_key"),
         ]
         constraints: ClassVar = [
             # The HMAC first: it is asked for alone, too, and each further index costs an import a random write a row.

@@ -67,7 +67,7 @@ def reseal(*, keyring: Keyring, rows: int = _ROWS_A_STEP) -> int:
     """
     current, public = keyring.list_public
     # Ordered as its index is, so that SQLite asks the index and not every row.
-    waiting = list(_sealed_to_older(keyring).order_by("sealed_to", "id")[:rows])
+    waiting = list(_sealed_to_older(keyring).order_by("sealed_to")[:rows])
     moved = [(row, _moved(row, keyring, public)) for row in waiting]
     if not moved:
         return 0

@@ -24,7 +24,7 @@ def many_writes() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    _tune(cache_size=-131_072, wal_autocheckpoint=16_000)
+    _tune(cache_size=-131_072, wal_autocheckpoint=4_000)
     try:
         yield
     finally:
