@@ -172,6 +172,18 @@ def _disk(configuration: Configuration) -> Iterator[Finding]:
     )
 
 
+def _swap(_: Configuration) -> Iterator[Finding]:
+    """What is in memory may be written there: the parts forbid it by their units, a command cannot."""
+    swaps = Path("/proc/swaps")
+    lines = swaps.read_text().splitlines()[1:] if swaps.exists() else []
+    yield Finding(
+        "swap",
+        True,
+        f"{len(lines)} in use" if lines else "none",
+        "Run the parts by the units (MemorySwapMax=0), or encrypt swap, or `swapoff -a`." if lines else "",
+    )
+
+
 def _second_place(configuration: Configuration) -> Iterator[Finding]:
     """Where leavings are noted a second time, so that a restored backup mails nobody who left since."""
     place = configuration.second_place
@@ -234,5 +246,6 @@ _CHECKS: tuple[Check, ...] = (
     _second_place,
     _people,
     _disk,
+    _swap,
     _clock,
 )

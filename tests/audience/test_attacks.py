@@ -5,6 +5,8 @@ Many more stand where their door is tested: guessed and forged leave links, scan
 skipping the second page (tests/public).
 """
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
@@ -85,3 +87,70 @@ def test_no_exception_log_or_repr_of_the_list_shows_an_address(reader, keyring, 
     shown = repr(refused.value) + repr(refused.value.__context__) + repr(reader) + repr(vars(reader)) + caplog.text
     assert "rita" not in shown
     assert "rita" not in repr(actions.open_addresses) + repr(keyring)
+
+
+#: Attack of the list that this project keeps → file and test that tries it.
+TRIED = {
+    "5 a token against forged forms that is sent and never checked": (
+        "audience/test_attacks.py",
+        "test_the_desk_changes_nothing_without_the_token_against_forged_forms",
+    ),
+    "6 an image in a mail that changes state by being fetched": (
+        "public/test_links_in_mails.py",
+        "test_a_scanner_that_follows_links_changes_nothing",
+    ),
+    "7 a query in a filter": (
+        "audience/test_attacks.py",
+        "test_a_query_in_a_segment_a_token_or_a_newsletters_name_is_a_word_and_nothing_else",
+    ),
+    "8 acting on a newsletter one has no right to": ("audience/test_leaving.py", "test_a_leave_is_of_one_newsletter"),
+    "9 doors without authentication": (
+        "audience/test_attacks.py",
+        "test_nobody_sees_the_desks_numbers_without_signing_in",
+    ),
+    "10 another's id in a form": (
+        "audience/test_preferences.py",
+        "test_an_id_that_the_page_sent_back_changes_nobody_else",
+    ),
+    "14 a formula in an export": ("audience/test_tables.py", "test_no_cell_of_an_export_is_a_formula"),
+    "15 a path or a bomb in an archive": (
+        "audience/test_sources.py",
+        "test_an_archive_whose_names_lead_outside_writes_nothing_and_reads_no_other_file",
+    ),
+    "21 leaving the second page out": (
+        "public/test_preferences.py",
+        "test_the_second_page_is_not_skipped_by_leaving_its_field_out_or_by_the_other_door",
+    ),
+    "22 bombing a victim": (
+        "audience/test_joining.py",
+        "test_a_victim_entered_twenty_times_in_many_spellings_gets_one_letter_a_day",
+    ),
+    "23 many spellings of one mailbox": (
+        "audience/test_joining.py",
+        "test_dots_tags_and_case_do_not_make_many_mailboxes_of_one_victim",
+    ),
+    "24 a stranger's text in the confirmation": (
+        "audience/test_joining.py",
+        "test_the_letter_repeats_nothing_that_a_stranger_typed",
+    ),
+    "25 being sent elsewhere": ("audience/test_attacks.py", "test_no_door_sends_anybody_elsewhere"),
+    "26 a guessed leave link": ("audience/test_leaving.py", "test_a_forged_or_guessed_token_removes_nobody"),
+    "27 who is on the list": (
+        "audience/test_joining.py",
+        "test_every_state_of_an_address_gets_the_same_answer_for_the_same_work",
+    ),
+    "28 a link scanner that leaves or confirms": (
+        "public/test_links_in_mails.py",
+        "test_a_scanner_that_follows_links_changes_nothing",
+    ),
+    "30 a bomb that comes back by mail": (
+        "mail/test_inbound.py",
+        "test_a_bomb_neither_breaks_nor_holds_up_who_reads_it",
+    ),
+}
+
+
+@pytest.mark.parametrize("attack", TRIED)
+def test_each_attack_is_tried(attack):
+    file, test = TRIED[attack]
+    assert f"def {test}(" in (Path(__file__).parents[1] / file).read_text()
