@@ -141,6 +141,22 @@ def test_database_and_identity_restored_together_are_noticed_by_what_was_begun(
     assert totals(sent) == {"audience": 3, "uncertain": 3}
 
 
+def test_a_backup_older_than_the_first_send_is_noticed_by_the_second_place(
+    sent, room, sink, work, home, settings, tmp_path
+) -> None:
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, second_place=tmp_path / "second")
+    adopting.note_begun(issue_id=sent.pk, slot=1)
+    (home / "identity.json").unlink()
+    (home / "journal" / "begun.log").unlink()
+    lose(forget_the_sending)
+    Worker.objects.all().delete()
+    actions.queue(issue=sent, by=room.editor, now=True)
+    assert "identity file is missing" in work().waits_for
+    go_on(sent, room, work)
+    assert len(sink.stored) == 3
+    assert totals(sent) == {"audience": 3, "uncertain": 3}
+
+
 def test_an_issue_that_waits_for_its_time_is_sent_after_adoption(sent, room, sink, work) -> None:
     """What cannot have left is not doubted."""
     second = room.closed_issue(number=2)

@@ -70,11 +70,14 @@ def _meanwhile(before: Mapping[str, int], identity: Identity | None, after: Mapp
 
 
 def _has_armed(fingerprint: str) -> bool:
-    """An SQLite newsroom has one host; on PostgreSQL a new machine may join, and only its own past counts."""
+    """An SQLite newsroom has one host; on PostgreSQL a new machine may join, and only its own past counts.
+
+    A database that knows of no arming at all, while an issue was begun, is older than that.
+    """
     armed = Worker.objects.filter(arming__gt=0)
-    if connection.vendor == "sqlite":
-        return armed.exists()
-    return armed.filter(host=fingerprint).exists()
+    if not armed.exists():
+        return bool(begun.issues(newsroom=_newsroom()))
+    return connection.vendor == "sqlite" or armed.filter(host=fingerprint).exists()
 
 
 def why_not_here() -> str:
