@@ -199,7 +199,7 @@ def _is_place(words: list[str], language: Language) -> bool:
 def _speaks(mention: Mention, text: str, language: Language) -> bool:
     after = re.match(r",?\s([a-zа-яё]+)", text[mention.end : mention.end + 30])
     before = re.search(r"([a-zа-яё]+)\s$", text[max(0, mention.start - 20) : mention.start])
-    cues = language.speech.report_cues
+    cues = language.speech.cues - language.speech.nouns
     return bool((after and after[1] in cues) or (before and before[1] in cues))
 
 
@@ -209,7 +209,9 @@ def _by_surname(mention: Mention, text: str, cast: Cast, language: Language) -> 
         return None
     if mention.text in language.names.metonyms or len(mention.text) < 3:
         return None
-    if mention.title or (_speaks(mention, text, language) and not mention.at_start):
+    before = re.search(r"([\w’'-]+)\s(?:the\s)?$", text[max(0, mention.start - 30) : mention.start])
+    place = before is not None and before[1].lower() in language.names.place_words
+    if mention.title or (_speaks(mention, text, language) and not mention.at_start and not place):
         return _add(cast, mention.text, "Person", [mention.text])
     return None
 

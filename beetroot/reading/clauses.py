@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from beetroot.reading.cues import Cue, cues_within, without_auxiliary
-from beetroot.reading.subjects import Scene, Subject, resolve
+from beetroot.reading.subjects import Scene, Subject, is_body, resolve
 
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _TITLES = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.\s)+$")
@@ -57,7 +57,7 @@ def _as_phrase(start: int, end: int, scene: Scene) -> Subject | None:
     if not 0 < len(words.split()) <= 6 or "\0" in words:
         return None
     body = scene.language.speech.body_like
-    group = any(body.match(word) for word in words.split())
+    group = is_body(words, scene.language) or any(body.match(word) for word in words.split())
     return resolve(Subject(words, start, start + len(words), "group" if group else "unnamed"), scene)
 
 

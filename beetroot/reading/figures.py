@@ -17,6 +17,10 @@ from beetroot.reading.words import NumberWords
 
 _LEAD = 32
 _FAR = 600
+_OLDEST = 120
+_NAMED = re.compile(r"[^\W\d_a-zа-яёіўїєґ][\w’'-]+,\s$")
+_OLDER = re.compile(r"\b(?:over|under|above|below|aged|older than|younger than|старше|младше|моложе)\s$")
+_NO_NOUN = re.compile(r"\s?(?:[.,;:!?)]|$|[a-z]+ed\b|are\b|were\b|in\b|who\b|said\b|лет\b)")
 _STOP = re.compile(r"[.!?](?:\s|$)|\n")
 # "The 27 members": no name, though a capital stands before the figure.
 _CAPITAL = re.compile(
@@ -78,8 +82,12 @@ def _shares(part: Part, busy: _Busy, known: Sequence[Figure], language: Language
         for match in pattern.finditer(part.text):
             value = share(match, words)
             if value is not None and busy.free(part.start + match.start(), part.start + match.end()):
-                number = Number(match.start(), match.end(), value, "percent", word=True)
-                found.append(_figure(part, number, busy, language))
+                start = match.start() + len(match.groupdict().get("lead") or "")
+                figure = _figure(part, Number(start, match.end(), value, "percent", word=True), busy, language)
+                if figure.what is None and pattern is words.one_in:
+                    # "One in four pensioners": the noun stands right behind.
+                    figure = replace(figure, what=counted(part.text, match.start(), match.end(), None, language))
+                found.append(figure)
     for match in words.equal.finditer(part.text):
         before = [
             f
@@ -149,7 +157,7 @@ def _counts(text: str, number: Number, language: Language) -> bool:
     """Whether a lone number counts something, rather than names a thing or is a pronoun."""
     words = language.numbers
     before, after = text[max(0, number.start - _LEAD) : number.start], text[number.end : number.end + 30]
-    if words.skip_before.search(before) or words.skip_after.match(after):
+    if words.skip_before.search(before) or words.skip_after.match(after) or _is_age(before, number, after):
         return False
     unit = _unit(text, number, words)
     if _qualified(text, number.start, words)[0] != "exact":
@@ -161,6 +169,14 @@ def _counts(text: str, number: Number, language: Language) -> bool:
     if not number.word and number.value < 1900 and re.search(r"[A-ZА-ЯЁ]\w*[- ]$", before) and unit is None:
         return bool(_CAPITAL.search(text[max(0, number.start - 14) : number.start]))
     return True
+
+
+def _is_age(before: str, number: Number, after: str) -> bool:
+    """ "Bo Ek, 71, said", "those under 25": how old somebody is."""
+    if not 1 <= number.value <= _OLDEST:
+        return False
+    named = _NAMED.search(before) and after[:1] in (",", ".", ")")
+    return bool(named) or bool(_OLDER.search(before) and _NO_NOUN.match(after))
 
 
 def _unit(text: str, number: Number, words: NumberWords) -> str | None:

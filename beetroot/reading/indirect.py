@@ -13,6 +13,7 @@ from beetroot.reading.cues import Cue, cues_within, without_auxiliary
 from beetroot.reading.subjects import Scene, Subject, resolve
 
 _MOST_VERBS = 8
+_CLAUSE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Reported:
             "as subject said",
             "similar views",
             "clause, medium",
+            "clause, cue subject",
         ):
             cue = Cue(self.cue or "", self.cue_at, self.cue_at + len(self.cue or ""))
             subject = before_cue(cue, scene.sentences[self.sentence].start, scene) or subject
@@ -138,7 +140,7 @@ def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
     sentence = scene.sentences[index]
     subject = before_cue(cue, sentence.start, scene)
     if subject is None:
-        return None
+        return _inverted(index, cue, scene)
     tail = scene.narration[cue.end : sentence.end]
     speech = scene.language.speech
     that = (speech.told_that if cue.word in speech.told else speech.that).match(tail)
@@ -165,9 +167,28 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
     if re.search(r",\s(?:the |an? )?$", before) and len(before.split()) > 4 and len(tail.split()) <= 9:
         end = sentence.start + len(before.rstrip(" ,").removesuffix(", the"))
         return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, subject cue", 0.85)
+    inverted = _inverted(index, cue, scene)
+    if inverted is not None:
+        return inverted
     if scene.language.speech.bare_clause.match(scene.narration, cue.start, sentence.end):
         return Reported(index, cue.end + 1, sentence.end, cue.word, cue.start, subject, "subject cue", 0.7)
     return None
+
+
+def _inverted(index: int, cue: Cue, scene: Scene) -> Reported | None:
+    """ "Most of them are children, said Ann Lee, who runs the inn.": the clause, a comma, the verb, its subject."""
+    sentence = scene.sentences[index]
+    clause = scene.narration[sentence.start : cue.start]
+    if not clause.endswith(", ") or len(clause.split()) < _CLAUSE_WORDS or "\0" in clause:
+        return None
+    subject = after_cue(cue, sentence.end, scene)
+    if subject is None or not scene.language.speech.finite.search(clause):
+        return None
+    gap = scene.narration[cue.end : subject.start]
+    if subject.pronoun or len(gap.split()) > _CLAUSE_WORDS or "," in gap or scene.language.speech.that.match(gap):
+        return None
+    end = sentence.start + len(clause) - 2
+    return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, cue subject", 0.8)
 
 
 def _similar(index: int, scene: Scene) -> Reported | None:

@@ -15,7 +15,7 @@ _OF = re.compile(
     r"\s(?:of|from|at|with)\s(?:the\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
 _LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
-_DEPUTY = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he [\w-]+’s) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $")
+_DEPUTY = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he(?: [\w-]+[’']s)?) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $")
 _CYRILLIC = re.compile("[а-яёіўїєґ]{3}")
 _PAST = re.compile("[а-яёіўїєґ]{3,}(?:л|ла|ли|ло|вший|вшая|вшийся|вшаяся)(?![а-яёіўїєґ])")
 _ADJECTIVE = re.compile(
@@ -24,6 +24,8 @@ _ADJECTIVE = re.compile(
 _PLACE_OF_WORK = re.compile(
     r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
+# "Bo Ek, a retired ferryman,": with an article in front any noun says what somebody is.
+_PLAIN_ROLE = re.compile(r"an? (?:[a-z-]+ ){0,2}[a-z]+(?:er|or|man|woman|ist|ian|ant|ent|ee|maker|keeper|master)")
 # Forms of address say nothing about what a person is.
 _PLAIN = frozenset({"Mr.", "Mrs.", "Ms.", "Mr", "Mrs", "Ms", "Miss", "Sir", "Lady", "господин", "госпожа"})
 
@@ -42,7 +44,7 @@ def _role_before(text: str, mention: Mention, language: Language) -> str | None:
     start = mention.start - (len(mention.title) + 1 if mention.title else 0)
     before = text[max(0, start - 90) : start]
     deputy = _DEPUTY.search(before) if before.endswith(", ") else None
-    if deputy and _is_role(deputy["role"].split()[-1], language):
+    if deputy and any(_is_role(word, language) for word in deputy["role"].split()):
         return deputy["role"]
     if _CYRILLIC.search(before):
         return _slavic_role(before, mention, language)
@@ -123,8 +125,12 @@ def _role_after(text: str, mention: Mention, language: Language) -> tuple[str | 
     phrase = what.split(",")[0].strip()
     phrase = re.split(r"\s(?:who|whose|which|said|says|told|wrote|added)\b", phrase)[0].strip()
     words = phrase.split()
-    if not words or len(words) > 16 or not any(_is_role(word, language) for word in words[:9]):
+    if not words or len(words) > 16:
         return None, None
+    if not any(_is_role(word, language) for word in words[:9]):
+        return (
+            (_LEAD.sub("", phrase), None) if _PLAIN_ROLE.fullmatch(phrase) and mention.title is None else (None, None)
+        )
     if _CYRILLIC.search(phrase) and (_PAST.search(phrase) or not any(_is_role(word, language) for word in words[:3])):
         return None, None
     if words[0].lower() not in ("a", "an", "the", "its", "his", "her", "former", "then", "one", "co-founder") and not (

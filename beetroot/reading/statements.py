@@ -56,7 +56,8 @@ def _find_all_runs(scene: Scene) -> list[Run]:
 def _stands_apart(report: Reported, scene: Scene) -> bool:
     """A clause in front of a quotation ("The dam is safe, she added: “It holds.”") is a statement of its own."""
     clause = scene.narration[report.start : report.end]
-    return report.rule == "clause, subject cue" and "\0" not in clause and report.end < report.cue_at
+    apart = report.rule == "clause, subject cue" and "\0" not in clause and report.end < report.cue_at
+    return apart and scene.language.speech.finite.search(clause) is not None
 
 
 def _in_order(runs: list[Run], scene: Scene) -> list[tuple[int, Run | Reported]]:

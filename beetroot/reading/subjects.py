@@ -17,10 +17,14 @@ from beetroot.reading.sentences import Sentence, sentence_at
 from beetroot.reading.story import Part
 
 _AT = ("В ", "в ", "Во", "во")
+# "The government of Norland" is one body.
+_OF_NAME = re.compile(r" of (?:the )?[A-Z][\w’-]+(?: [A-Z][\w’-]+){0,3}")
 _OWNS = re.compile(r"[’']s\b")
 _WORD = re.compile(r"[^\W\d_]+")
 # Determiner, adjectives and noun of a group are no longer.
 _REACH = 80
+_APPOSED = 70
+_APPOSITION = re.compile(r"(?: (?:of|for|at) [^,.;:“”\0]{2,50})?, (?:[A-ZА-ЯЁ][\w.]+ ){0,2}")
 # A pronoun goes back no further within its paragraph.
 _FAR = 40
 _MOST = 200
@@ -85,6 +89,10 @@ def find_subjects(scene: Scene) -> None:
     kept: list[Subject] = []
     for subject in found:
         # "Belarusian state media" holds no other source; a name within a description wins over it.
+        if kept and _introduces(kept[-1], subject, scene):
+            # "The mayor, Ann Lee, said": the name speaks, and the office is hers.
+            kept[-1] = subject
+            continue
         if kept and subject.start < kept[-1].end:
             if subject.actor is not None and kept[-1].actor is None and subject.end >= kept[-1].end:
                 kept[-1] = _impersonal(kept[-1], subject) if kept[-1].words[:2] in _AT else subject
@@ -92,6 +100,16 @@ def find_subjects(scene: Scene) -> None:
         kept.append(subject)
     scene.subjects = kept
     scene.starts = [subject.start for subject in kept]
+
+
+def _introduces(office: Subject, name: Subject, scene: Scene) -> bool:
+    """Whether a name stands between commas behind the office it fills."""
+    if office.actor is not None or office.pronoun or office.attribution != "unnamed":
+        return False
+    if name.actor is None or name.actor.kind != "Person" or not 0 < name.start - office.end <= _APPOSED:
+        return False
+    between = scene.narration[office.end : name.start]
+    return bool(_APPOSITION.fullmatch(between)) and scene.narration[name.end : name.end + 1] == ","
 
 
 def _impersonal(phrase: Subject, name: Subject) -> Subject:
@@ -137,7 +155,10 @@ def _described(scene: Scene) -> list[Subject]:
             if not _OWNS.match(scene.narration, match.end()):
                 before = speech.determined.search(scene.narration, max(0, match.start() - 60), match.start())
                 start = before.start() if before else match.start()
-                found.append(Subject(scene.text[start : match.end()], start, match.end(), attribution))
+                end = match.end()
+                if attribution == "group" and (of := _OF_NAME.match(scene.narration, end)):
+                    end = of.end()
+                found.append(Subject(scene.text[start:end], start, end, attribution))
     return found
 
 
@@ -171,9 +192,15 @@ def _phrased(scene: Scene) -> list[Subject]:
 
 
 def _kind_of(phrase: Phrase, scene: Scene) -> Attribution:
-    body = scene.language.speech.body_like
-    words = scene.narration[phrase.start : phrase.end].split()
-    return "group" if any(body.fullmatch(word) for word in words) else "unnamed"
+    return "group" if is_body(scene.narration[phrase.start : phrase.end], scene.language) else "unnamed"
+
+
+def is_body(words: str, language: Language) -> bool:
+    """Whether a phrase means an office or company, not somebody: by its head noun ("the education department")."""
+    split = words.split()
+    head = split[-1].lower() if split else ""
+    body = language.speech.body_like
+    return head in language.speech.body_nouns or any(body.fullmatch(word) for word in split)
 
 
 def _titled(scene: Scene) -> list[Subject]:

@@ -55,6 +55,8 @@ class SpeechWords:
     reported_words: Pattern[str]
     mediums: tuple[Pattern[str], ...]
     denial: Pattern[str]
+    # A verb that makes a sentence of a clause.
+    finite: Pattern[str]
     agreeing: frozenset[str]
     similar: Pattern[str]
     judging: frozenset[str]
@@ -85,6 +87,8 @@ class SpeechWords:
     works: Pattern[str]
     not_speech_before: Pattern[str]
     not_speech_after: Pattern[str]
+    # Heads of noun phrases that mean a body ("the grid operator").
+    body_nouns: frozenset[str] = frozenset()
     # Nouns of which what `groups`, `media` and `unnamed` find holds one each, by the attribution; a pattern without
     # them is searched for in the whole text.
     heads: Mapping[str, frozenset[str]] = field(default_factory=dict)

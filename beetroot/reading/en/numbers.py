@@ -55,7 +55,7 @@ NUMBERS = NumberWords(
         re.I,
     ),
     fraction=re.compile(
-        r"\b(?:(?P<top>one|two|three|four|a|\d)[- ](?P<bottom>half|third|thirds|quarter|quarters|fifth|fifths|tenth|tenths)(?! of an? (?:million|billion|dozen|century|mile))(?= (?:of|the|say|said|believe|support|are|were|have|had|think))|(?P<half>half)(?=,? (?:of|the|say|said|believe|support|are|were|have|had|its|their|his|her)\b))",
+        r"\b(?P<lead>(?:by|nearly|almost|barely|about|around|roughly|only|just|than|over|under|some|hardly) )?(?:(?P<top>one|two|three|four|a|\d)[- ](?P<bottom>half|third|thirds|quarter|quarters|fifth|fifths|tenth|tenths)\b(?! of an? (?:million|billion|dozen|century|mile))(?(lead)(?! (?:year|time|day|person|hour|century|party|mile)\b)|(?= (?:of|the|say|said|believe|support|are|were|have|had|think)))|(?P<half>half)\b(?(lead)(?! (?:an?|the|past|hour|day|year|million|century|dozen|mile)\b|-)|(?=,? (?:of|the|say|said|believe|support|are|were|have|had|its|their|his|her)\b)))",
         re.I,
     ),
     one_in=re.compile(
@@ -71,7 +71,7 @@ NUMBERS = NumberWords(
         re.I,
     ),
     less=re.compile(
-        r"(?:less than|fewer than|under|below|no more than|not more than|up to|at most|as many as|nearly|almost|just under|just shy of|shy of|just short of|short of|a little under|slightly less than|maximum of)$",
+        r"(?:less than|fewer than|under|below|no more than|not more than|up to|at most|as many as|nearly|almost|barely|hardly|scarcely|not even|just under|just shy of|shy of|just short of|short of|a little under|slightly less than|maximum of)$",
         re.I,
     ),
     more=re.compile(
@@ -101,6 +101,15 @@ NUMBERS = NumberWords(
         "yuan": "CNY",
         "francs": "CHF",
         "cents": "USD",
+        "lei": "RON",
+        "leva": "BGN",
+        "forints": "HUF",
+        "lira": "TRY",
+        "drams": "AMD",
+        "manat": "AZN",
+        "soms": "KGS",
+        "rupees": "INR",
+        "shekels": "ILS",
     },
     units={
         "km": "km",
@@ -163,5 +172,5 @@ NUMBERS = NumberWords(
         r"\b(?P<what>population|crowd|deficit|surplus|budget|fine|debt|staff|force|army|loss|losses|profit|turnout|majority|bail|ransom|salary|bounty|reward|grant|loan) of (?:\w+ ){0,2}$",
         re.I,
     ),
-    small=frozenset({"one", "two", "three", "zero", "ten"}),
+    small=frozenset({"one", "zero"}),
 )

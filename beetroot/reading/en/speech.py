@@ -25,7 +25,7 @@ counter countered counters retort retorted sigh sighed opine opined estimate est
 tell reveal revealed reveals disclose disclosed assure assured assures advise advised advises propose proposed proposes summarize summarized hope hoped fear feared
 threaten threatened threatens rule ruled find found order ordered instruct instructed recommend recommended defend defended defends implore implored plead pleaded exhort exhorted exhorts scold scolded scolds laud lauded likened likens liken attack attacked attacks wonder wondered wonders ridiculed chided rebuked taunted ranted griped fumed typed raged encourage encouraged encourages encouraging
 portray portrayed portrays portraying depict depicted depicts paint painted paints tout touted touts touting deride derided derides disparage disparaged scoffed express expressed expresses expressing voiced
-concede concedes conceded conceding believe believes believed think thinks thought consider considers considered feels felt repeat repeated repeats repeating echoed bemoan bemoaned thank thanked apologized
+concede concedes conceded conceding believe believes believed think thinks thought consider considers considered feels felt repeat repeated repeats repeating echoed bemoan bemoaned thank thanked apologized answer answers answered answering
 chastised lambasted railed ripped hinted implied implies insinuated speculated swore welcomed applauded urges vowing praising accusing questioned mused"""
 # Verbs that make a sentence a report without quotation marks; narrower, since everything else in it is narration.
 _REPORTS = """say says said saying tell tells told claim claims claimed claiming argue argues argued arguing warn warns warned suggest suggests suggested insist insists insisted
@@ -52,13 +52,14 @@ _NOT_BEFORE = r"(?!(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|w
 _DETERMINED = rf"(?:(?:the|an?|his|her|its|their|our|some|many|most|several|other|one|two|three|both|a few|local|senior|former|military|political|state|state-run|independent|foreign|western|government|unnamed|anonymous|legal|security|intelligence|(?-i:[A-Z][a-z]+(?:ian|ish|ese|an|i|ch)|[A-Z][A-Z.]+))\s(?:{_NOT_BEFORE}[a-z-]+\s){{0,2}})?"
 
 # A noun phrase: a determiner or an owner, up to four words that are no function words, a noun in small letters.
-_NO_WORD = r"(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|be|been|has|have|had|said|told|but|or|not|if|when|while|after|before|because|than|then|so|just|only|about|he|she|it|they|we|i|you|him|them|his|her|its|their|the|an?|did|does|do|will|would|could|should|can|may|might|this|these|those|there|also|over|into|against|during|since|until|every|time|way|thing|day|year|week|month|morning|night|evening|saying|adding|telling|arguing|claiming|noting|calling|later|still|already|often|now|again|never|always|once|soon|\w+ly)"
+_NO_WORD = r"(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|be|been|has|have|had|said|says|say|told|tells|but|or|not|if|when|while|after|before|because|than|then|so|just|only|about|he|she|it|they|we|i|you|him|them|his|her|its|their|the|an?|did|does|do|will|would|could|should|can|may|might|this|these|those|there|also|over|into|against|during|since|until|every|time|way|thing|day|year|week|month|morning|night|evening|saying|adding|telling|arguing|claiming|noting|calling|later|still|already|often|now|again|never|always|once|soon|\w+ly)"
 _OWNER = r"(?:(?!(?:there|here|it|that|what|he|she|who|let|where|how|one)[’']s)(?:the\s)?(?:[A-Z][\w.-]+\s){0,3}[\w-]+[’']s?\s)"
 _NOUN_PHRASE = rf"(?:(?:the|an?|his|her|its|their|our|my|one|another|some|several|many|most|few|two|three|four|other|these|those|this)\s|{_OWNER})(?:(?!{_NO_WORD}\s)[\w’'.-]+\s){{0,4}}?(?!{_NO_WORD}\b|(?!ruling|filing|briefing|king|hearing|finding)\w+ing\b)(?-i:[a-z])[a-z-]+"
 _VERB = r"(?:\w+ed|said|says|told|tells|has|have|had|is|was|were|are|will|would|went|took|made|gave|wrote|writes|spoke|came|went|goes|did|does|can|could|may|might|also|later|still|then)"
 
 _GROUPS = "authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers"
 
+_BODY_NOUNS = "ministry department council office board authority agency operator company firm service commission committee court government embassy bank union association federation party police army navy military regime administration institute university campaign team club company bureau directorate inspectorate prosecutors council parliament assembly treasury fund charity foundation hospital church diocese consortium regulator watchdog"
 _MEDIA = "media newspaper newspapers press agency agencies outlet outlets broadcaster broadcasters television channel channels site sites tabloid tabloids report reports newsroom"
 _UNNAMED = "expert experts analyst analysts observer observers source sources insider insiders people official officials commentator commentators critics spokesman spokeswoman spokesperson spokespeople aide aides resident residents witness witnesses diplomat diplomats economists person man woman"
 
@@ -83,6 +84,7 @@ SPEECH = SpeechWords(
     titled=re.compile(r"(?P<kind>(?!))(?P<name>)"),
     dialogue=re.compile(r"(?!)"),
     body_like=re.compile(r"(?!)"),
+    body_nouns=frozenset(_BODY_NOUNS.split()),
     media_after=re.compile(r"(?P<cue>(?!))(?P<who>)"),
     title_words=0,
     according=re.compile(
@@ -121,6 +123,9 @@ SPEECH = SpeechWords(
         re.compile(
             r"\b(?:on|via) (?:Twitter|X|Facebook|Instagram|Telegram|YouTube|TikTok|Snapchat|Truth Social|state television|state TV|television|the radio|radio|CNN|MSNBC|Fox News|NBC|ABC|CBS|[A-Z][\w’']+[’']s? (?:show|program))(?:[’']s? [“\"‘]?[A-Z][\w ]{2,30}[”\"’]?)?"
         ),
+    ),
+    finite=re.compile(
+        r"\b(?:is|are|was|were|will|would|has|have|had|can|could|may|might|must|should|does|did|do|\w{2,}ed|came|went|took|made|gave|began|lost|won|fell|rose|knew|knows|\w+n[’']t)\b"
     ),
     denial=re.compile(
         r"\((?:something|which|a claim|an accusation|this|a charge|an allegation|claims?)(?: that)? (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|(?:the )?[\w ]{3,40}?|he|she) (?:has |have )?(?:later |since |repeatedly |subsequently |always )*(?:denied|denies|rejected|rejects|disputed|disputes|dismissed)\b|(?:, (?:which|a claim|something|an accusation|a charge)(?: that)? (?P<who2>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|he|she) (?:has |have )?(?:later |since |repeatedly )*(?:denied|denies|rejected|disputed)\b)"
@@ -184,12 +189,14 @@ SPEECH = SpeechWords(
     ),
     clause=re.compile(r"[:;—–]\s|\s[-]\s|\bbut\b|\bwhile\b|\bwhen\b|\bafter\b|\bas\b|\bbecause\b|\bif\b|\band\b"),
     particle=re.compile(r"point(?:ed|s|ing)? out|hit back|called on|calls on|went on"),
-    that=re.compile(r"(?:\s(?:out|on \w+|in \w+|later|also))?,?\sthat\s"),
+    that=re.compile(
+        r"(?:,\s(?:however|meanwhile|though|moreover|in turn|too|nevertheless|for (?:his|her|its|their) part),)?(?:\s(?:out|on \w+|in \w+|later|also))?,?\sthat\s"
+    ),
     nouns=frozenset(_NOUNS.split()),
     told=frozenset({"told", "tells", "tell"}),
     # A clause without "that" is taken only after the plainest verbs ("she said the bridge …").
     bare_clause=re.compile(
-        r"(?:said|says|believes?|claims|claimed)\s(?:the|it|he|she|they|a|an|there|his|her|their|this|[A-Z])\b"
+        r"(?:said|says|say|believes?|claims|claimed|thinks?)\s(?:(?:the|it|he|she|they|a|an|there|his|her|their|this|[A-Z])\b|(?:\d[\d,]*|[a-z]+s)\s(?:[a-z]+\s){0,4}(?:are|were|is|was|have|has|had|will|would|could|can|cannot|must|should|do|did)\b)"
     ),
     verb=re.compile(
         r"(?!retired|exiled|elected|unelected|appointed|jailed|imprisoned|disgraced|renowned|ousted|sacked|wounded|convicted|armed|united|\w+-\w+)\w{2,}ed"
@@ -223,5 +230,8 @@ SPEECH = SpeechWords(
         r"(?:\b(?:so-called|known as|named|titled|entitled|nicknamed|the (?:term|word|words|phrase|slogan|motto|song|film|book|novel|album|hashtag|title)|a (?:song|film|book|novel|play) (?:called|titled)?|headlined|slogans?(?: such as| like)?|hit|movie|series|show|documentary|film|album|novel|poem))\s*$",
         re.I,
     ),
-    not_speech_after=re.compile(r"^\s*\((?:[A-Z]\w+ )?(?:parlance|slang|jargon|the (?:official|name|term))", re.I),
+    not_speech_after=re.compile(
+        r"^,?\s(?:an?|the|his|her|their) (?:[\w-]+ ){0,3}?(?:novel|book|film|movie|song|album|play|poem|painting|opera|memoir|series|documentary|magazine|exhibition|essay collection)\b|^\s*\((?:[A-Z]\w+ )?(?:parlance|slang|jargon|the (?:official|name|term))",
+        re.I,
+    ),
 )

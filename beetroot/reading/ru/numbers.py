@@ -14,6 +14,14 @@ _TENS = dict(
         strict=True,
     )
 )
+# After "больше", "около" and the like the number stands in the genitive.
+_OBLIQUE = dict(
+    zip(
+        "двух трёх трех четырёх четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати семнадцати восемнадцати девятнадцати двадцати тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста ста двухсот трёхсот трехсот четырёхсот четырехсот пятисот".split(),
+        (2, 3, 3, 4, 4, *range(5, 20), 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300, 300, 400, 400, 500),
+        strict=True,
+    )
+)
 _SCALES = {
     "тысяча": 1000,
     "тысячи": 1000,
@@ -30,7 +38,7 @@ _SCALES = {
 }
 
 NUMBERS = NumberWords(
-    ones={**dict(zip(_ONES.split(), _VALUES, strict=True)), **_TENS},
+    ones={**dict(zip(_ONES.split(), _VALUES, strict=True)), **_TENS, **_OBLIQUE},
     scales=_SCALES,
     fractions={
         "половина": 50.0,
@@ -97,5 +105,5 @@ NUMBERS = NumberWords(
     skip_after=re.compile(r"(?:-[а-яё]+)|[:/]\d|\s?(?:часов утра|утра|вечера|-летн)", re.I),
     between=re.compile(r"\s?(?:-|–|—|до|и)\s?$", re.I),
     range_head=re.compile(r"\b(?:от|между)\s$", re.I),
-    small=frozenset({"один", "два", "две", "три", "ноль", "десять"}),
+    small=frozenset({"один", "ноль"}),
 )
