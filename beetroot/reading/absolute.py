@@ -148,6 +148,8 @@ def since(mention: Found, clock: Clock) -> Value:
     """ "Since March 2020": an interval without an end."""
     if mention.kind == "since_year":
         value = year(mention, clock)
+    elif mention.kind == "since_season":
+        value = season(mention, clock)
     elif mention.group("day"):
         value = day(mention, clock)
     else:

@@ -32,7 +32,7 @@ def by_rule(rule: str, subject: Subject, cue: str | None, at: int) -> Attributed
 
 def attribute(run: Run, before: Run | None, after: Run | None, scene: Scene) -> Attributed | None:
     """The source of a run by what stands after it, before it, or "according to" in its sentence."""
-    found = _signed(run, scene) or _from_after(run, after, scene) or _announced(run, scene)
+    found = _signed(run, scene) or _from_after(run, after, scene) or _announced(run, scene) or _as_put(run, scene)
     if found is not None:
         return found
     before_it, according = _from_before(run, before, scene), _according(run, scene)
@@ -73,6 +73,17 @@ def _from_after(run: Run, after: Run | None, scene: Scene) -> Attributed | None:
             rule = "quote, cue subject" if inverted else "quote, subject cue"
             return by_rule(rule, subject, cue_words(cue, scene), cue.start)
     return None
+
+
+def _as_put(run: Run, scene: Scene) -> Attributed | None:
+    """`… as the economist Ann Lee puts it, "…"` in the middle of a sentence."""
+    as_put = scene.language.speech.as_put
+    start = max(scene.sentences[sentence_at(scene.sentences, run.outer_start)].start, run.outer_start - FURTHEST)
+    match = as_put.search(scene.narration, start, run.outer_start) if as_put else None
+    subject = first_in(scene, match.start("who"), match.end("who")) if match else None
+    if match is None or subject is None:
+        return None
+    return by_rule("subject cue: quote", subject, match["cue"], match.start("cue"))
 
 
 def _relative(run: Run, scene: Scene) -> Attributed | None:

@@ -10,6 +10,7 @@ _NAME = re.compile(
     r"(?: (?:van|von|de|del|der|den|di|da|la|le|bin|al|el|ibn|y|[^\W\d_a-zа-яёіў][\w.’'ʼ-]*)){0,4}"
 )
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|\(@\w+\)|@\w+")
+_DATED = re.compile(r"(?P<name>[^,|•·\d]{4,60}?)\s?[,|•·]\s?(?P<date>[^|]{6,60}\d[^|]{0,12})")
 _BREAKS = re.compile(r"\s*(?:,|;|/|•|\|)\s*")
 
 
@@ -30,6 +31,12 @@ def names_in(text: str, language: Language) -> tuple[str, ...]:
 def is_name(text: str) -> bool:
     """Two to four capitalised words and nothing else."""
     return 2 <= len(text.split()) <= 4 and len(text) < 60 and bool(_NAME.fullmatch(text)) and not text.isupper()
+
+
+def split_dated(text: str) -> tuple[str, str] | None:
+    """ "Ann Lee, 3 May 2020": the name and the rest, where the rest begins like a date."""
+    found = _DATED.fullmatch(text)
+    return (found["name"], found["date"]) if found and is_name(found["name"]) else None
 
 
 def read_byline(line: Line, language: Language) -> tuple[tuple[str, ...], str | None] | None:

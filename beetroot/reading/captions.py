@@ -1,6 +1,7 @@
 """Whose picture a line names: credits, and the captions they follow."""
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from beetroot.reading.languages import Language
@@ -8,6 +9,9 @@ from beetroot.reading.lines import Line
 
 # Lines of one block stand beside each other; more than two of them are no caption.
 _BESIDE = 5
+# A sentence stands in front: a caption with its credit.
+_ENDED = re.compile(r"[a-zа-яёіўїє][.!?] ")
+_DIGIT = re.compile(r"\d")
 _SLASHES = re.compile(r"[^/]{2,60}(?:\s/\s?|\s?/\s)[^/]{2,60}(?:\s?/\s?[^/]{2,60}){0,4}\.?")
 _TIGHT = re.compile(
     r"[A-ZА-ЯЁ][\w.’'-]+(?: [A-ZА-ЯЁ][\w.’'-]+){0,3}/[A-Z][\w .’'-]{1,40}(?:/[A-Z][\w .’'-]{1,40}){0,3}\.?"
@@ -36,11 +40,13 @@ def is_credit(line: Line, language: Language) -> bool:
     if _SLASHES.fullmatch(text) or _TIGHT.fullmatch(text):
         return _all_names(text, language)
     known = len(language.page.credit_words.findall(text))
-    return bool(known) and line.word_count <= 8 and _all_names(text, language)
+    return bool(known) and line.word_count <= 8 and not _ENDED.search(text) and _all_names(text, language)
 
 
 def could_be_credit(line: Line) -> bool:
     """Whether a line directly under a caption-like sentence can be its credit: a short run of names."""
+    if _DIGIT.search(line.text):
+        return False  # a date
     return bool(line.text) and line.word_count <= 8 and line.text[-1] not in ".!?:;,”»" and _capitals(line.text) >= 0.7
 
 
@@ -83,12 +89,15 @@ def mark_pictures(lines: list[Line], language: Language) -> None:
         if (unmarked or line.label == "caption") and is_credit(line, language):
             line.label = "credit"
     filled = [line for line in lines if line.text]
+    # A line that stands twice is the title, under whatever picture.
+    times = Counter(line.text for line in filled)
     for index, (line, after) in enumerate(pairwise(filled)):
         if line.label is not None or line.hint not in ("", "p"):
             continue
         together = after.block == line.block and line.hint == ""
         if (
             together
+            and times[line.text] == 1
             and (after.label == "credit" or (after.label is None and could_be_credit(after)))
             and _is_caption(line, filled[max(0, index - _BESIDE) : index + _BESIDE])
         ):

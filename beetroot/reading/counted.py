@@ -19,7 +19,9 @@ _OF_WORDS = re.compile(r"\s(?:of|из)\s(?:the\s|its\s|their\s|his\s|her\s)?(?=[
 _PLURAL = re.compile(
     r"(?<![su])s$|(?:people|men|women|children|troops|personnel|police|million|[а-яё](?:ов|ев|ей|лет|раз))$"
 )
-_ARTICLES = frozenset(("the", "these", "those", "their", "its", "all", "his", "her", "such"))
+_ARTICLES = frozenset(
+    ("former", "first", "other", "more", "the", "these", "those", "their", "its", "all", "his", "her", "such")
+)
 _MOST_WORDS = 4
 _SHARES = frozenset(("percent", "percentage points"))
 

@@ -17,7 +17,7 @@ from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords
 
 # Open and long spans tell of no point that "later" could count from.
-_BACKGROUND = frozenset({"since_year", "since_month", "span", "years", "century", "decade"})
+_BACKGROUND = frozenset({"since_year", "since_month", "since_season", "span", "years", "century", "decade"})
 _SCENE = 12
 _NAMELIKE = frozenset(("word", "which", "that", "last_season"))
 _REACH = 60
@@ -52,7 +52,7 @@ def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[
         taken = bytearray(len(part.text))
         for kind, pattern in words.mentions:
             if kind in kinds:
-                found.extend(_matches(kind, pattern, part, index, taken))
+                found.extend(_matches(kind, pattern, part, index, taken, words))
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -77,11 +77,16 @@ def _tokens(text: str) -> set[str]:
     return tokens | {"0", "0000"} if _FOUR_DIGITS.search(text) else tokens | {"0"}
 
 
-def _matches(kind: str, pattern: re.Pattern[str], part: Part, index: int, taken: bytearray) -> Iterator[Found]:
+def _matches(
+    kind: str, pattern: re.Pattern[str], part: Part, index: int, taken: bytearray, words: CalendarWords
+) -> Iterator[Found]:
     """What a pattern finds where no earlier one did."""
     for match in pattern.finditer(part.text):
         start, end = match.span()
         if any(taken[start:end]) or (kind in _NAMELIKE and _is_other(part.text, start)):
+            continue
+        spent = words.spent.get(kind)
+        if spent is not None and spent.search(part.text, max(0, start - _REACH), start):
             continue
         taken[start:end] = b"\1" * (end - start)
         yield Found(kind, match, part.start + start, part.start + end, index)

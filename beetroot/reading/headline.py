@@ -9,12 +9,20 @@ from beetroot.reading.lines import Line
 _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _LONGEST_KICKER = 6
+# What a printed interview puts in front of questions and answers.
+_QUESTION = re.compile(r"(?:Q|A|В|О)[:.]\s")
+_QUOTED_KICKER = re.compile(
+    r"(?P<mark>[‘“«\"])(?P<said>(?:\S+ ){2,9}?\S+)[’”»\"]\s(?=[A-ZА-ЯЁІЎЇЄ]\w*(?: [^\s]+){3,})"
+    r"(?![^.?!]* (?:said|says)\b)"
+)
 _SEPARATED = re.compile(r"(?P<kicker>[^|]{2,40}?)\s*(?:\||\s//\s|\s::\s)\s*(?P<headline>.{12,})")
 
 
 def is_title_like(line: Line) -> bool:
     """Short enough, with words, and not ending as a sentence of running text does."""
     text = line.text
+    if _QUESTION.match(text):
+        return False
     if not 2 <= line.word_count <= 40 or len(text) > 300:
         return False
     return (
@@ -59,6 +67,10 @@ def kicker_end(title: str, text: str, language: Language) -> int:
     separated = _SEPARATED.fullmatch(title)
     if separated:
         return separated.start("headline")
+    quoted = _QUOTED_KICKER.match(title)
+    if quoted and sum(word[0].islower() for word in quoted["said"].split()) * 2 > len(quoted["said"].split()):
+        # ‘We count the trains’ Volunteers watch the line: somebody's words, then the headline.
+        return quoted.end()
     words = list(_WORD.finditer(title))
     for index in range(1, min(len(words) - 2, _LONGEST_KICKER + 1)):
         if _starts_anew(words, index, title) and _is_ordinary(words[index].group(), text, language):

@@ -18,6 +18,7 @@ _LIST = re.compile(r"(?:[•·▪●◦‣*–—-]|\d{1,2}[.)])\s+\S")
 _ENDS = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
 # A day in figures, or a year with a clock time: a stamp in any language.
 _STAMP = re.compile(r"^\D{0,30}\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d\b\D{1,12}\d{1,2}[:h.]\d\d\b")
+_DATELINE = re.compile(r"[^\W\d_][^\n.!?;:]{3,60}?\s[–—-]{1,2}\s")
 _NAME_HINTS = frozenset(("", "p", "div", "span", "aside", "footer"))
 _HEADING_WORDS = 14
 # So many lines below a heading are looked at for the text that it heads.
@@ -54,6 +55,7 @@ def lay_out(lines: list[Line], language: Language) -> Layout:
     if title is not None:
         _mark_title(title, filled, layout, language)
     _mark_head(filled, title, layout, language)
+    _mark_boilerplate(filled, language)
     _mark_tail(filled, language)
     _mark_rest(filled)
     return layout
@@ -143,6 +145,7 @@ def _mark_byline(line: Line, layout: Layout, language: Language) -> None:
         return
     found = byline.read_byline(line, language)
     if found is None:
+        _mark_dated_byline(line, layout, language)
         return
     line.label = "byline"
     names, written_for = found
@@ -151,6 +154,14 @@ def _mark_byline(line: Line, layout: Layout, language: Language) -> None:
     # "By Ann Lee | May 4, 2021": the date is only looked for where the line goes on after the names.
     if any(c.isdigit() for c in line.text):
         layout.stated.append(line.text)
+
+
+def _mark_dated_byline(line: Line, layout: Layout, language: Language) -> None:
+    """ "Ann Lee, 3 May 2020" says who and when without a word of it."""
+    dated = None if layout.byline or line.hint not in _NAME_HINTS else byline.split_dated(line.plain)
+    if dated is not None and is_date_line(dated[1], language):
+        line.label, layout.byline = "byline", (dated[0],)
+        layout.stated.append(dated[1])
 
 
 def _mark_title(title: Line, filled: list[Line], layout: Layout, language: Language) -> None:
@@ -174,6 +185,13 @@ def _mark_head(filled: list[Line], title: Line | None, layout: Layout, language:
         if line.label is None:
             _mark_above(line, filled[index + 1], layout)
     prose = 0
+    opening = next(
+        (line for line in filled[start + 1 :] if line.label is None and line.word_count >= _PROSE_WORDS), None
+    )
+    place = _DATELINE.match(opening.text) if opening is not None else None
+    if place and any(c.isdigit() for c in place.group()):
+        # "Port Amel, 21 June 2022 – The council …"
+        layout.stated.append(place.group())
     for line in filled[start + 1 :]:
         if line.label is None and line.word_count >= _PROSE_WORDS and not headline.is_title_like(line):
             # The first may be the standfirst, above names and date.
@@ -218,6 +236,20 @@ def is_date_line(text: str, language: Language) -> bool:
         re.search(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}", text)
     )
     return bool(match) and has_month and known >= len(words) - 1
+
+
+def _mark_boilerplate(filled: list[Line], language: Language) -> None:
+    """What a company says of itself below its news, from the line that begins it to the end."""
+    heads, says = language.page.about_itself, language.page.of_itself
+    if heads is None or says is None:
+        return
+    for index in range(len(filled) // 2, len(filled) - 1):
+        line = filled[index]
+        follows = " ".join(other.text for other in filled[index + 1 : index + 3])
+        if len(line.text) <= 90 and line.label is None and heads.fullmatch(line.plain) and says.search(follows):
+            for other in filled[index:]:
+                other.label = other.label or "furniture"
+            return
 
 
 def _mark_tail(filled: list[Line], language: Language) -> None:

@@ -20,6 +20,7 @@ RESOLVERS: dict[str, Callable[[Found, Clock], Value]] = {
     "since_day": absolute.since,
     "since_month": absolute.since,
     "since_year": absolute.since,
+    "since_season": absolute.since,
     "year": absolute.year,
     "years": absolute.years,
     "quarter": absolute.quarter,

@@ -12,6 +12,9 @@ _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«„(\[—–-]*\
 # No sentence of a story is longer. What is longer is a list or made to keep rules busy, and is read in pieces, so that
 # work within a sentence is bounded and the whole grows with the text.
 _LONGEST = 1_500
+# "BREST (Reuters) — ": where a story was written is no part of what its first sentence says.
+_PLACE = r"[A-ZÀ-ÞĀ-ŽА-ЯЁІЎЇЄҐ]{3}[A-ZÀ-ÞĀ-ŽА-ЯЁІЎЇЄҐ .,’'-]{0,40}"
+_DATELINE = re.compile(rf"{_PLACE}(?:, [A-Z][\w. ]{{1,24}})?(?: ?\([^)\n]{{2,30}}\))?\s[—–-]{{1,2}}\s")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
 
 
@@ -28,7 +31,10 @@ def split_sentences(parts: tuple[Part, ...], names: NameWords) -> list[Sentence]
     """Sentences of the whole story in order; headings and captions are cut like paragraphs."""
     found: list[Sentence] = []
     for index, part in enumerate(parts):
-        start = 0
+        lead = _DATELINE.match(part.text) if part.label in ("body", "lede") else None
+        start = lead.end() if lead else 0
+        if lead:
+            found.append(Sentence(part.start, part.start + start, index))
         for match in _END.finditer(part.text):
             if match.group().startswith(".") and _is_abbreviated(
                 part.text[max(start, match.start() - 24) : match.start()], names

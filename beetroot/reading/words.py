@@ -24,6 +24,9 @@ class PageWords:
     credit_words: Pattern[str]
     sign_in: Pattern[str]
     and_words: frozenset[str]
+    # The line that begins a company's standing words about itself, and what those say.
+    about_itself: Pattern[str] | None = None
+    of_itself: Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class SpeechWords:
     works: Pattern[str]
     not_speech_before: Pattern[str]
     not_speech_after: Pattern[str]
+    # "as Ann Lee put it, " right before the words.
+    as_put: Pattern[str] | None = None
     # Heads of noun phrases that mean a body ("the grid operator").
     body_nouns: frozenset[str] = frozenset()
     # Nouns of which what `groups`, `media` and `unnamed` find holds one each, by the attribution; a pattern without
@@ -120,6 +125,8 @@ class CalendarWords:
     would: Pattern[str] | None = None
     deadline: Pattern[str] | None = None
     told: Pattern[str] | None = None
+    # By kind, what in front of a span makes it a length of time ("was built in two years", "for three weeks after").
+    spent: Mapping[str, Pattern[str]] = field(default_factory=dict)
     # What stands between two dates that share a year.
     joined: Pattern[str] | None = None
     holidays: Mapping[str, tuple[int, int]] = field(default_factory=dict)

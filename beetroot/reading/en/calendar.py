@@ -120,6 +120,7 @@ _MENTIONS = (
         ),
     ),
     ("since_year", _compile(rf"(?:ever )?since(?: (?:at least|about|around|the (?:beginning|start|end) of))? {_Y}")),
+    ("since_season", _compile(rf"(?:ever )?since (?:the )?(?:(?:early|late|mid)[ -])?{_SEASON} (?:of )?{_Y}")),
     ("half_year", _compile(rf"(?:the )?(?P<half>first|second) half of (?:{_Y}|the year|this year)")),
     ("half_year", _compile(rf"{_Y}[ -](?P<half>H1|H2)|(?P<half_>H1|H2) {_Y.replace('<year>', '<year_>')}")),
     ("part_year", _compile(rf"(?:the )?{_AT}(?:[ -]| of (?:the )?){_Y}(?!s)")),
@@ -266,7 +267,7 @@ _GATES: dict[str, tuple[frozenset[str], ...]] = {
     **dict.fromkeys(
         ("day", "word_day", "days", "since_day", "since_month", "month_year", "last_month", "month"), (_NAMED,)
     ),
-    **dict.fromkeys(("year", "years", "since_year", "season", "iso", "numeric"), (_FOUR,)),
+    **dict.fromkeys(("year", "years", "since_year", "season", "since_season", "iso", "numeric"), (_FOUR,)),
     "part_month": (_NAMED, _STAGES),
     "part_year": (_FOUR, _STAGES),
     "ago": (_UNITS, frozenset(("ago",))),
@@ -399,6 +400,14 @@ CALENDAR = CalendarWords(
     told=re.compile(rf"{DEEDS.past.pattern}|\b(?:has|have|did)\b", re.I),
     joined=re.compile(r"\s?(?:to|and|until|through|-|–|—)\s(?:the )?", re.I),
     holidays=_HOLIDAYS,
+    spent={
+        "ahead": re.compile(
+            r"\b(?:(?:was|were|been) (?:\w+ ){0,2}(?:\w+ed|built|written|made|done|sold|lost|killed|drawn|found|shut)|took|rose|fell|grew|doubled|tripled|halved|died|finished|dropped)\s(?:\w+ ){0,3}$"
+        ),
+        "beside": re.compile(
+            r"\b(?:for|lasted|lasting|took)\s(?:at least |about |more than |nearly |almost |some |up to )?$"
+        ),
+    },
     gates=_GATES,
     this=frozenset(("this",)),
     nearest=re.compile(r"(?:past|coming)$", re.I),

@@ -158,7 +158,7 @@ NUMBERS = NumberWords(
         re.I,
     ),
     skip_before=re.compile(
-        r"(?:\b(?:No|Nr|number|page|chapter|article|section|room|flight|route|highway|channel|version|grade|class|phase|platform|level|group|type|model|figure|table|step|verse|line|item|paragraph|unit|bus|tram|world war|covid|g|brigade|battalion|regiment|apollo|formula|psalm|act|aged?|at the age of)|[#№§/.:–-]|[A-Za-z]-|\()\.?\s?$",
+        r"(?:\b(?:No|Nr|number|page|chapter|article|section|room|flight|route|highway|channel|version|grade|class|phase|platform|level|group|type|model|figure|table|step|verse|line|item|paragraph|unit|bus|tram|world war|covid|g|brigade|battalion|regiment|apollo|formula|psalm|act|aged?|at the age of)\.?\s?|[#№§]\s?|[/.:–-]|[A-Za-z]-|\()$",
         re.I,
     ),
     skip_after=re.compile(

@@ -52,6 +52,7 @@ _FURNITURE = "|".join(
         r"(?:have|got|do you have) (?:a|any) (?:tip|story|comment|question|feedback|correction).{0,260}|(?:send|email|e-mail) (?:us|your|this).{0,80}|contact the (?:author|editor|writer).{0,80}",
         r"(?:english|русский|українська|беларуская|français|deutsch|español|polski|eng|rus|ru|en|ua|by)(?:[\s|/•·]+(?:english|русский|українська|беларуская|français|deutsch|español|polski|eng|rus|ru|en|ua|by))*",
         r"(?:e-?mail|contact|reach|follow) [^.]{2,60} (?:at \S+@\S+|on (?:twitter|facebook|instagram|x|telegram)).{0,200}|.{2,60} (?:may|can) be (?:reached|contacted) at \S+.{0,160}",
+        r"you (?:are|['’]re) (?:receiving|getting) this (?:e-?mail|letter|message|newsletter).{0,200}|you received this.{0,160}|(?:to )?unsubscribe.{0,80}|view (?:this )?(?:e-?mail |letter )?(?:in|on) (?:your |the )?(?:browser|web).{0,20}|(?:update|manage|change) (?:your )?(?:e-?mail |mailing )?(?:preferences|subscription).{0,60}|forwarded this (?:e-?mail|letter|message|newsletter)\?.{0,80}",
         r"click here.{0,80}|swipe .{0,40}|hide|show|next|previous|prev|first|last|reply|report|report abuse|permalink|edit|delete|show more|view comments|a{1,3}[+-]?|text size.{0,20}|font size.{0,20}",
         r"(?:get|receive|sign up (?:for|to)|subscribe to) (?:our|the|your|daily|weekly|free|breaking|more|news|updates).{0,140}(?:newsletters?|inbox|updates|alerts|emails?|news|stories)\b.{0,60}",
         r"(?:enter |your )?(?:your )?(?:e-?mail|name|email address|e-mail address)(?: address)?\*?|submit|send|go|thanks for (?:subscribing|signing up).{0,60}",
@@ -68,7 +69,7 @@ _FIRST = (
     r"(?P<lead>(?:this|the|an earlier version of this) (?:article|story|piece|essay|report|interview|text|dispatch|post|feature|commentary|column|translation)"
     r"(?: was| has been)?,? (?:first |originally |initially )+(?:appeared|published|ran|printed|released|featured|sent)(?: on [A-Z][a-z]+ \d{1,2},? \d{4})?"
     r"(?: in| on| by| at)? )(?P<newsletter>[^,.;(]{2,80}?)"
-    r"(?:,? (?:an?|the|our|its) (?P<what>[^.,]{0,80}?(?:newsletter|dispatch|bulletin|digest|magazine|journal|email|website|site|outlet|publication|project|review)\b[^.,]{0,30}?))?"
+    r"(?:,? (?:an?|the|our|its) (?P<what>[^.,]{0,80}?(?:newsletter|dispatch|bulletin|digest|magazine|journal|email|website|site|outlet|publication|project|review|letter|column|blog|series|zine|podcast|show|programme|program|paper|newspaper|weekly|monthly|quarterly)\b[^.,]{0,30}?))?"
     r"(?:,? (?:from|by|of|published by|produced by) (?P<publisher>[A-Z][^.,]{1,60}?))?"
     r"(?:,? (?:covering|about|on|that covers|which covers|dedicated to|devoted to|focused on|focusing on) (?P<coverage>[^.]{3,200}?))?"
     r"(?:[.;]|,? and (?:is|has been|was) |$)"
@@ -123,4 +124,11 @@ PAGE = PageWords(
         re.I,
     ),
     and_words=frozenset({"and", "&", "with"}),
+    about_itself=re.compile(
+        r"[Aa]bout [A-Z].{1,80}|(?i:(?:media|press) (?:contacts?|enquiries|inquiries|office).{0,60}|notes? (?:to|for) editors:?|further information:?|contacts?:?|###|[- ]*ends?[- ]*)"
+    ),
+    of_itself=re.compile(
+        r"\b(?:founded|established|headquartered|leading (?:provider|supplier|manufacturer|developer|company|maker)|listed on|employs|subsidiary|(?:is|are) an? (?:[\w-]+ ){0,4}(?:company|provider|supplier|manufacturer|developer|organi[sz]ation|group|firm|specialist)|www\.|https?://|\S+@\S+|for (?:more|further) information|tel(?:ephone)?\b|phone)",
+        re.I,
+    ),
 )

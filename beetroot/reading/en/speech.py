@@ -81,6 +81,7 @@ SPEECH = SpeechWords(
     as_said=re.compile(
         r"^As [^,]{3,70}? (?P<cue>said|says|noted|notes|explained|explains|argued|argues|wrote|writes|reported|recalled|put|puts)(?: it| [^,]{3,40})?,\s"
     ),
+    as_put=re.compile(r"\b[Aa]s (?P<who>[^,.;:“”\0]{3,60}?) (?P<cue>puts?|said|says) (?:it,\s*[“\"‘]?)$"),
     titled=re.compile(r"(?P<kind>(?!))(?P<name>)"),
     dialogue=re.compile(r"(?!)"),
     body_like=re.compile(r"(?!)"),
