@@ -25,7 +25,7 @@ _PLACE_OF_WORK = re.compile(
     r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
 # "Bo Ek, a retired ferryman,": with an article in front any noun says what somebody is.
-_PLAIN_ROLE = re.compile(r"an? (?:[a-z-]+ ){0,2}[a-z]+(?:er|or|man|woman|ist|ian|ant|ent|ee|maker|keeper|master)")
+_PLAIN_ROLE = re.compile(r"an? (?:[a-z-]+ ){0,2}[a-z]+(?:er|or|man|woman|ant|ent|[i]st|ian|ee)")
 # Forms of address say nothing about what a person is.
 _PLAIN = frozenset({"Mr.", "Mrs.", "Ms.", "Mr", "Mrs", "Ms", "Miss", "Sir", "Lady", "господин", "госпожа"})
 
