@@ -1,0 +1,22 @@
+"""Own stories in many forms, read as an editor would mark them (`stories/*.key`).
+
+Written before any rule was changed for them; at their first reading .865 of the quotations, .885
+of the dates and .70 of the figures were right. What is still wrong is counted, so that it cannot grow.
+"""
+
+from collections import Counter
+
+from tests.reading.keys import compare, named_stories
+
+STILL_WRONG = 12
+
+
+def test_own_stories_are_read_as_an_editor_would():
+    right: Counter[str] = Counter()
+    differences: list[str] = []
+    for path in named_stories():
+        counts, found = compare(path)
+        differences += found
+        right.update({kind: count[0] for kind, count in counts.items()})
+    assert len(differences) <= STILL_WRONG, "\n".join(differences)
+    assert right["quote"] >= 70
