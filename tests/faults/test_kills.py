@@ -48,6 +48,15 @@ def test_killed_at_every_place_one_after_the_other(any_scene: Scene, ahead: bool
     any_scene.assert_exact(AHEAD if ahead else KILLS, uncertain_at_most=CONNECTIONS * len(PLACES))
 
 
+def test_killed_again_before_the_first_commit_of_each_life(scene: Scene) -> None:
+    """The counter was raised each time and nothing was armed: that is no lost ledger."""
+    for place in ("after_dot:20", "after_raise:1", "after_raise:1", "after_note:5", "after_raise:1", "after_raise:1"):
+        assert scene.work(failpoint=place) == KILLED, scene.ledger().reason
+        scene.kills += 1
+    assert scene.work() == 0
+    scene.assert_exact("kill -9 again and again before a first commit", uncertain_at_most=2 * CONNECTIONS)
+
+
 @pytest.mark.parametrize("ahead", [False, True])
 def test_killed_at_any_moment_again_and_again(any_scene: Scene, ahead: bool) -> None:
     dice = random.Random(11)  # noqa: S311 - moments, not a secret

@@ -220,6 +220,13 @@ def expect_no_lost_arming(*, dots: Mapping[int, int]) -> None:
             raise NotAdopted
 
 
+def number_left(*, slot: int, arming: int) -> int | None:
+    """The arming number that an earlier life of a worker raised and never committed; `arming`: the last committed."""
+    identity = identity_file().read()
+    raised = identity.armings.get(str(slot), 0) if identity else 0
+    return raised if raised == arming + 1 else None
+
+
 def _newsroom() -> str:
     return str(Newsroom.current().install_id)
 

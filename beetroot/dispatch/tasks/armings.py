@@ -8,15 +8,22 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class ArmingNumbers:
-    """`raise_counter` raises the counter durably and returns it (lib.identity)."""
+    """`raise_counter` raises the counter durably and returns it (lib.identity).
 
-    def __init__(self, raise_counter: Callable[[], int]) -> None:
-        self._raise = raise_counter
+    `left`: a number that an earlier life raised and never used. It is used now: raising once more would put the file
+    two ahead until the next commit, which is how a database gives itself away that has gone back in time.
+    """
+
+    def __init__(self, raise_counter: Callable[[], int], *, left: int | None = None) -> None:
+        self._raise, self._left = raise_counter, left
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="counter")
         self._next: Future[int] | None = None
 
     def take(self) -> int:
         """The next number. Raises what `raise_counter` raises."""
+        left, self._left = self._left, None
+        if left is not None:
+            return left
         waiting, self._next = self._next, None
         return waiting.result() if waiting is not None else self._raise()
 

@@ -276,7 +276,7 @@ class KeyedWorker:
 
     def _new_engine(self) -> Engine:
         adopting.expect_no_lost_arming(dots=highest_dots(self.slot.folder))
-        place, _arming = ledger.sign_on(host=self.host, slot=self.slot.number, boot=self.boot)
+        place, arming = ledger.sign_on(host=self.host, slot=self.slot.number, boot=self.boot)
         self._recover(place.worker_id, slot=self.slot.number, before=place.epoch)
         discard(self.slot.folder, slot=self.slot.number)
         journal = Journal(self.slot.folder, slot=self.slot.number, epoch=place.epoch, boot=self.boot)
@@ -288,7 +288,9 @@ class KeyedWorker:
             journal=journal,
             connections=self.connections,
             printer=self.printer,
-            numbers=ArmingNumbers(lambda: file.raise_counter(number)),
+            numbers=ArmingNumbers(
+                lambda: file.raise_counter(number), left=adopting.number_left(slot=self.slot.number, arming=arming)
+            ),
             judge_leaves=self._judge_leaves,
             note_begun=partial(adopting.note_begun, slot=self.slot.number),
             gate=self.gate,
