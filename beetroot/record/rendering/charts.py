@@ -34,16 +34,14 @@ def strip(moments: Sequence[Moment], *, labels: dict[str, str]) -> str:
     dated = [one for one in moments if one.start or one.end]
     if len(dated) < 3:
         return ""
-    days = [day.toordinal() for one in dated for day in (one.start, one.end) if day]
-    first, last = min(days), max(max(days), min(days) + 30)
     lanes = [lane for lane in LANES if any(one.lane == lane for one in dated)]
-    across = _Across(first, last)
+    across = _across(dated)
     height = _TOP + _LANE * len(lanes) + _FOOT
     title = escape(_("When it happened, by domain"))
     return (
         f'<svg class="strip" xmlns="http://www.w3.org/2000/svg" width="100%" height="{height}" font-size="12">'
         f"<title>{title}</title>"
-        f"{''.join(_years(across, height))}"
+        f"{''.join(_years(across, height))}{_break(across, height)}"
         f"{''.join(_lane(number, labels.get(lane, '')) for number, lane in enumerate(lanes))}"
         f"{''.join(_moment(one, across, lanes.index(one.lane)) for one in dated)}</svg>"
     )
@@ -55,14 +53,57 @@ class _Across:
 
     first: int
     last: int
+    gap: tuple[int, int] | None = None
+    """From and to where nothing happened: drawn as a short break, or years of quiet would squeeze all the rest."""
 
     def at(self, day: date | int) -> float:
         number = day if isinstance(day, int) else day.toordinal()
-        return 2 + 96 * (number - self.first) / (self.last - self.first)
+        return 2 + 96 * self._shown(number) / self._shown(self.last)
+
+    def _shown(self, number: int) -> float:
+        """Days from the beginning, those of the gap shortened to a tenth of all the others."""
+        if self.gap is None:
+            return number - self.first
+        begins, ends = self.gap
+        short = 0.1 * (self.last - self.first - (ends - begins))
+        within = min(max(number - begins, 0), ends - begins)
+        return number - self.first - within + short * within / (ends - begins)
+
+    def is_quiet(self, day: date) -> bool:
+        return self.gap is not None and self.gap[0] < day.toordinal() < self.gap[1]
+
+
+def _across(dated: Sequence[Moment]) -> _Across:
+    """The scale; the longest quiet time is cut out when it is more than half of the whole."""
+    spans = sorted(
+        (start.toordinal(), end.toordinal())
+        for start, end in ((one.start or one.end, one.end or one.start) for one in dated)
+        if start and end
+    )
+    first, last = spans[0][0], max(max(end for _start, end in spans), spans[0][0] + 30)
+    until, gap = spans[0][1], (first, first)
+    for start, end in spans:
+        if start - until > gap[1] - gap[0]:
+            gap = (until, start)
+        until = max(until, end)
+    return _Across(first, last, gap if gap[1] - gap[0] > (last - first) / 2 else None)
+
+
+def _break(across: _Across, height: int) -> str:
+    if across.gap is None:
+        return ""
+    begins, ends = (across.at(day) for day in across.gap)
+    title = escape(_("nothing on record in between"))
+    return (
+        f'<g class="strip-break"><title>{title}</title><rect x="{begins + 1.5:.2f}%" y="0" '
+        f'width="{ends - begins - 3:.2f}%" height="{height - _FOOT + 4}"/>'
+        f'<text x="{(begins + ends) / 2:.2f}%" y="{height - 6}" text-anchor="middle">⋯</text></g>'
+    )
 
 
 def _years(across: _Across, height: int) -> Iterable[str]:
-    years = range(date.fromordinal(across.first).year, date.fromordinal(across.last).year + 1)
+    drawn = range(date.fromordinal(across.first).year, date.fromordinal(across.last).year + 1)
+    years = [year for year in drawn if not across.is_quiet(date(year, 1, 1))]
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(years) / step <= 12)
     for year in years:
         place = across.at(date(year, 1, 1))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -209,16 +210,26 @@ def _relation_cell(row: Relation, views: Views) -> Cell:
 
 
 def _timeline(views: Views, agreements: tuple[AgreementView, ...]) -> Iterator[TimelineItem]:
-    priced = {pk for link in _prices(views.gate) for pk in (link.first_id, link.second_id)}
+    turning = _turning_points(views.gate)
+    signings = {(row.happened, row.name) for row in views.gate.events if row.type == "agreement"}
     for row in views.gate.events:
-        yield timeline_item(row, views, weight=0 if row.exchange or row.pk in priced else 1)
+        yield timeline_item(row, views, weight=0 if row.exchange or row.pk in turning else 1)
     for agreement in agreements:
-        if agreement.signed.edtf:
-            yield _item(agreement, agreement.signed, agreement.name, agreement.backing)
+        signed = agreement.signed.edtf
+        if signed and (signed, agreement.name) not in signings:
+            # Where an event tells of the signing already, the paper by itself is no second turning point.
+            weight = 1 if signed in {day for day, _name in signings} else 0
+            yield _item(agreement, agreement.signed, agreement.name, agreement.backing, weight=weight)
         for state in agreement.states:
-            if state.as_of.edtf:
-                words = ", ".join(filter(None, [state.label, state.share, state.words]))
+            if state.as_of.edtf and not (state.as_of.edtf == signed and len(agreement.states) == 1):
+                words = ", ".join(filter(None, [state.label, state.share]))
                 yield _item(agreement, state.as_of, f"{agreement.name}: {words}", state.backing)
+
+
+def _turning_points(gate: Gate) -> set[UUID]:
+    """Events that were a price or were paid for, and those that led to others."""
+    causes = {link.first_id for link in gate.event_links if link.link == EventLinkKind.LED_TO}
+    return causes | {pk for link in _prices(gate) for pk in (link.first_id, link.second_id)}
 
 
 def timeline_item(row: Event, views: Views, *, weight: int = 1) -> TimelineItem:
@@ -236,7 +247,7 @@ def timeline_item(row: Event, views: Views, *, weight: int = 1) -> TimelineItem:
     )
 
 
-def _item(agreement: AgreementView, moment: When, title: str, backing: Backing) -> TimelineItem:
+def _item(agreement: AgreementView, moment: When, title: str, backing: Backing, *, weight: int = 0) -> TimelineItem:
     return TimelineItem(
         id=agreement.id,
         kind="agreement",
@@ -246,7 +257,7 @@ def _item(agreement: AgreementView, moment: When, title: str, backing: Backing) 
         place="",
         certainty="confirmed",
         backing=backing,
-        weight=0,
+        weight=weight,
     )
 
 

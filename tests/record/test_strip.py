@@ -1,0 +1,31 @@
+"""The drawing of a timeline: years in which nothing happened take no room from the others."""
+
+from datetime import date
+
+from beetroot.record.rendering.charts import Moment, strip
+
+
+def moment(start: str, end: str, mark: str) -> Moment:
+    return Moment(date.fromisoformat(start), date.fromisoformat(end), "political", "What happened", mark, "day")
+
+
+def places(drawn: str) -> list[float]:
+    return [float(part.split("%")[0]) for part in drawn.split('cx="')[1:]]
+
+
+def test_a_long_quiet_time_is_drawn_as_a_short_break() -> None:
+    early, one, two = (
+        moment("1999-12-08", "1999-12-08", "t1"),
+        *(moment(f"20{y}-08-09", f"20{y}-08-09", f"t{y}") for y in (20, 22)),
+    )
+    drawn = strip([early, one, two], labels={})
+    assert "strip-break" in drawn
+    first, second, third = places(drawn)
+    assert first < second < third
+    assert second - first < (third - second) / 5
+    assert ">2009<" not in drawn
+
+
+def test_what_follows_closely_has_no_break() -> None:
+    drawn = strip([moment(f"2020-0{n}-01", f"2020-0{n}-02", f"t{n}") for n in (1, 3, 5, 7)], labels={})
+    assert "strip-break" not in drawn
