@@ -11,6 +11,7 @@ from beetroot.dispatch import actions as dispatch
 from beetroot.dispatch.actions import rolls
 from beetroot.dispatch.models import Delivery, Sending
 from beetroot.dispatch.tasks.welcome import welcome_message
+from beetroot.issues.models import Issue
 from tests.public.conftest import House
 
 
@@ -53,3 +54,19 @@ def test_a_new_reader_gets_the_current_issue_and_is_counted_nowhere(house: House
 def test_whoever_gets_the_issue_by_the_ledger_gets_no_second_copy(house: House, welcome) -> None:
     Delivery.objects.update(subscription_id=welcome.about)
     assert welcome_message(welcome, keyring=house.room.keyring) is None
+
+
+def test_a_letter_of_correction_welcomes_nobody(house: House, welcome) -> None:
+    late = welcome_message(welcome, keyring=house.room.keyring)
+    letter = house.draft_issue("Correction to No. 1", house.write("The fence again"))
+    house.close(letter)
+    Issue.objects.filter(pk=letter.pk).update(corrects=Sending.objects.get().issue)
+    dispatch.queue(issue=letter, by=house.room.editor, now=True)
+    sending = Sending.objects.get(issue=letter)
+    rolls.start_due(now=sending.starts_at)
+    while rolls.freeze_chunk(sending=sending, edition=letter.editions.get()):
+        pass
+    message = welcome_message(welcome, keyring=house.room.keyring)
+    assert late is not None
+    assert message is not None
+    assert "The fence again" not in bytes(message.to_bytes()).decode()

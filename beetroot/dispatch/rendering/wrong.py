@@ -26,9 +26,12 @@ def _is_known(wrong: Issue) -> bool:
 
 def who_got_what_it_corrects(issue: Issue, readers: list[Recipient], *, after: UUID | None) -> list[Recipient]:
     """Of the next readers after an id, in order of ids, those to whom this issue goes."""
-    if not readers or issue.corrects_id is None or forgotten_wrong_issues(issue):
+    if not readers or issue.corrects_id is None:
         return readers
     theirs = set(_who_has(issue, after=after, last=readers[-1].subscription_id))
+    # Asked last: rows that become counts meanwhile (actions.compacting) are not readers who got nothing.
+    if forgotten_wrong_issues(issue):
+        return readers
     return [reader for reader in readers if reader.subscription_id in theirs]
 
 

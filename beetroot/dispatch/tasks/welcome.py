@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from beetroot.audience.rules import Letter, LetterKind, leave_token
 from beetroot.dispatch.models import Delivery
-from beetroot.issues.models import Edition
+from beetroot.issues.models import Edition, Issue
 from beetroot.issues.rendering import welcome_template
 from beetroot.lib.keyring import Keyring
 from beetroot.mail import addresses, message_id
@@ -41,9 +41,13 @@ def welcome_message(letter: Letter, *, keyring: Keyring) -> Message | None:
 
 
 def _current(letter: Letter) -> Edition | None:
-    """The newest whose audience is complete, in the reader's language where there is such an edition."""
+    """The newest whose audience is complete, in the reader's language where there is such an edition.
+
+    A letter of correction is none: it is written to those who got an issue before.
+    """
     since = timezone.now() - CURRENT
-    sent = Edition.objects.filter(issue__newsletter__slug=letter.newsletter, roll__complete_at__gte=since)
+    issues = Issue.objects.filter(newsletter__slug=letter.newsletter, corrects=None)
+    sent = Edition.objects.filter(issue__in=issues, roll__complete_at__gte=since)
     newest = sent.order_by("-roll__complete_at").first()
     if newest is None:
         return None
