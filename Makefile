@@ -14,8 +14,8 @@ run: $(VENV)/.run ## the example newsroom with a local inbox, on this machine al
 
 test: $(VENV)/.dev ## every test; installs what the tests need
 	@tools/system-packages
-	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2 --dist loadfile
+	@$(MAKE) --no-print-directory check .validators/.made
+	VALIDATORS=.validators $(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## format, lint, types, rooms, migrations, settings: no test runs
 	$(BIN)/ruff format --check .
@@ -43,6 +43,8 @@ lock: $(VENV)/.dev ## resolve pyproject.toml anew into the lock files
 		--custom-compile-command "make lock" --group build -o requirements/run.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--custom-compile-command "make lock" --extra postgres --extra russian --group build --group dev -o requirements/dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--custom-compile-command "make lock" --group validators -o requirements/validators.lock
 
 catalogs: $(VENV)/.dev ## takes new words for readers up into beetroot/locale and compiles them; another language: tools/catalogs.py update xx
 	$(BIN)/python tools/catalogs.py update
@@ -51,9 +53,14 @@ screenshots: $(VENV)/.dev ## docs/screenshots/ from a fresh example newsroom
 	PYTHONPATH=. $(BIN)/python tools/screenshots.py
 
 clean: ## environment, caches, example newsroom, local inbox and tour
-	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .validators .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	rm -rf example-newsroom example-newsroom-inbox tour
 	find beetroot tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+.validators/.made: requirements/validators.lock
+	$(PYTHON) -m venv .validators
+	.validators/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Beetroot needs Python 3.11 or newer; name one: make PYTHON=python3.12 run"; exit 1; }

@@ -33,19 +33,6 @@ def test_every_annotation_stands_in_the_published_story_it_points_to(town: Town)
         assert item["target"]["source"].endswith("/the-mill-that-stays/")
 
 
-@pytest.mark.django_db
-def test_the_public_follow_the_money_library_takes_every_entity_whole(town: Town) -> None:
-    library = pytest.importorskip("followthemoney", reason="the optional extra beetroot[ftm] is not installed")
-    model, proxy = library.model, pytest.importorskip("followthemoney.proxy").EntityProxy
-    for line in exported(town, "ftm").splitlines():
-        entity = json.loads(line)
-        model.get(entity["schema"]).validate(entity)
-        kept = proxy.from_dict(entity, cleaned=False).to_dict()["properties"]
-        assert {name: len(values) for name, values in entity["properties"].items()} == {
-            name: len(values) for name, values in kept.items()
-        }
-
-
 #: What FollowTheMoney 4.11 lets these kinds have, of what we use.
 _THING = {"name", "alias", "summary", "description", "country", "keywords", "sourceUrl", "publisher"}
 _INTERVAL = {"startDate", "endDate", "summary", "description", "sourceUrl", "publisher"}
