@@ -227,9 +227,10 @@ def _timeline(views: Views, agreements: tuple[AgreementView, ...]) -> Iterator[T
 
 
 def _turning_points(gate: Gate) -> set[UUID]:
-    """Events that were a price or were paid for, and those that led to others."""
+    """Events that were a price or were paid for, agreements, and what led to others."""
     causes = {link.first_id for link in gate.event_links if link.link == EventLinkKind.LED_TO}
-    return causes | {pk for link in _prices(gate) for pk in (link.first_id, link.second_id)}
+    signings = {row.pk for row in gate.events if row.type == "agreement"}
+    return causes | signings | {pk for link in _prices(gate) for pk in (link.first_id, link.second_id)}
 
 
 def timeline_item(row: Event, views: Views, *, weight: int = 1) -> TimelineItem:
