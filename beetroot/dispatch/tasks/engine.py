@@ -99,6 +99,7 @@ class Engine:
     _looks_again: float = 0.0
     _editions: list[tuple[Sending, int]] = field(default_factory=list)
     _editions_until: float = 0.0
+    _mails_until: float = 0.0
     _turned_at: float = 0.0
     _down: int = 0
     _down_until: float = 0.0
@@ -198,6 +199,7 @@ class Engine:
     # --- claims ---
 
     def _fill(self) -> None:
+        self._print_anew_what_changed()
         self._take_printed()
         self._let_old_ones_go()
         waiting = len(self._ready) + self.printer.pending
@@ -208,6 +210,20 @@ class Engine:
         if len(self._ready) + self.printer.pending == waiting:
             self._looks_again = time.monotonic() + _LOOK_SECONDS
             self._editions_until = 0.0
+
+    def _print_anew_what_changed(self) -> None:
+        """Words taken out of a frozen mail while it is sent leave in nothing that is armed from now on."""
+        now = time.monotonic()
+        if now < self._mails_until:
+            return
+        self._mails_until = now + _LOOK_UP_SECONDS
+        if self.printer.forget_changed():
+            self._let_go_of_all()
+
+    def _let_go_of_all(self) -> None:
+        ledger.release(claims=self.printer.withdraw(), place=self.place)
+        self._let_go(self._ready.values())
+        self._ready.clear()
 
     def _running(self) -> list[tuple[Sending, int]]:
         """Sendings and their editions from which rows may be claimed, looked up once a second.
@@ -448,9 +464,7 @@ class Engine:
     def drain(self, *, seconds: float) -> None:
         """Arms nothing more, finishes what is under way within `seconds`, then breaks it off; releases all claims."""
         self._stopping = True
-        ledger.release(claims=self.printer.withdraw(), place=self.place)
-        self._let_go(self._ready.values())
-        self._ready.clear()
+        self._let_go_of_all()
         self.connections.take_back()
         ends = time.monotonic() + seconds
         while self._armed and time.monotonic() < ends:

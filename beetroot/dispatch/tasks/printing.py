@@ -58,6 +58,7 @@ class _Press:
     """What all readers of one edition share."""
 
     templates: dict[tuple[str, str], Template]
+    digests: frozenset[str]
     domain: str
     signers: tuple[dkim.Signer, ...]
 
@@ -139,6 +140,20 @@ class Printer:
             sheet.printed.cancel()
         return [claim for sheet in sheets for claim in sheet.claims]
 
+    def forget_changed(self) -> bool:
+        """Whether a frozen mail was changed since it was met: words were taken out of it (issues.redact_issues).
+
+        What was printed of it must not leave any more: withdraw, and let go of what was taken.
+        """
+        mails = Rendering.objects.filter(kind=Rendering.Kind.MAIL, edition_id__in=list(self._presses))
+        now: dict[int, set[str]] = {}
+        for edition_id, digest in mails.values_list("edition_id", "sha256"):
+            now.setdefault(edition_id, set()).add(digest)
+        changed = [pk for pk, press in self._presses.items() if press.digests != now.get(pk, set())]
+        for edition_id in changed:
+            del self._presses[edition_id]
+        return bool(changed)
+
     def _expect_keys(self, key_ids: Iterable[str]) -> None:
         """A key that is missing is no fault of its readers: everything waits until it is back."""
         try:
@@ -210,7 +225,7 @@ def _make_press(edition_id: int, keyring: Keyring) -> _Press:
     """Loads the frozen renderings and the signing keys. Raises CannotSend with what to do."""
     edition = Edition.objects.select_related("issue__newsletter").get(pk=edition_id)
     domain = edition.issue.newsletter.sending_domain
-    rows = edition.renderings.filter(kind=Rendering.Kind.MAIL)
+    rows = list(edition.renderings.filter(kind=Rendering.Kind.MAIL))
     try:
         templates = {(row.format, row.subject_style): _template(row) for row in rows}
         signers = signers_of(keyring, domain)
@@ -218,7 +233,7 @@ def _make_press(edition_id: int, keyring: Keyring) -> _Press:
         raise CannotSend(str(error)) from error
     if len(templates) < 4:
         raise CannotSend(_("A frozen mail of this issue is missing; restore the database from its backup."))
-    return _Press(templates, domain, signers)
+    return _Press(templates, frozenset(row.sha256 for row in rows), domain, signers)
 
 
 def _template(row: Rendering) -> Template:
