@@ -8,7 +8,7 @@ from collections import Counter
 
 from tests.reading.keys import compare, named_stories
 
-STILL_WRONG = 12
+STILL_WRONG = 9
 
 
 def test_own_stories_are_read_as_an_editor_would():
