@@ -16,6 +16,7 @@ from tests.record.conftest import Town, new_story
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zofia Tajna"
+SECRET_WORDS = (SECRET, "Tajna", "Тайна", "Taina", "I saw the papers")
 
 
 def everything(town: Town) -> str:
@@ -147,19 +148,20 @@ def _private_source_of_everything(town: Town) -> None:
         actions.set_lists(fact=town.facts[name], by=town.editor, sources=[source, *town.facts[name].sources.all()])
 
 
-@pytest.mark.parametrize(
-    "keep",
-    [
-        _hidden_speaker, _hidden_in_words, _hidden_participant, _hidden_alias_in_cyrillic, _merged_away,
-        _private_source, _suggested, _rejected, _unpublished_story, _private_situation,
-        _outlook_in_a_private_situation, _outlook_of_somebody_hidden, _private_source_of_everything,
-    ],
-)  # fmt: skip
+KEPT = [
+    _hidden_speaker, _hidden_in_words, _hidden_participant, _hidden_alias_in_cyrillic, _merged_away,
+    _private_source, _suggested, _rejected, _unpublished_story, _private_situation,
+    _outlook_in_a_private_situation, _outlook_of_somebody_hidden, _private_source_of_everything,
+]  # fmt: skip
+"""What a desk keeps: each puts SECRET_WORDS into a town."""
+
+
+@pytest.mark.parametrize("keep", KEPT)
 def test_what_is_kept_in_the_desk_leaves_by_no_way(town: Town, keep: Callable[[Town], None]) -> None:
     assert "Hanna Ruda" in everything(town)
     keep(town)
     found = everything(town)
-    for words in (SECRET, "Tajna", "Тайна", "Taina", "I saw the papers"):
+    for words in SECRET_WORDS:
         assert words not in found
 
 

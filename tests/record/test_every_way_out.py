@@ -1,0 +1,92 @@
+"""What is kept in the desk is on no page, feed or file that a reader can come to by following links."""
+
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from beetroot.issues import actions as issues
+from beetroot.issues.rendering import issue_document
+from beetroot.newsroom.actions import start_newsletter
+from beetroot.public.urls import urlpatterns
+from beetroot.stories.models import StoryPage
+from tests.record import test_secrets
+from tests.record.conftest import Town
+
+pytestmark = pytest.mark.django_db
+HOSTS = {"testserver", "127.0.0.1:8000"}
+"""What the tests ask, and the address that feeds print without a configuration."""
+MOST = 300
+_LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]+)|"(https?://[^"\s]+|/[^"\s]*)"|<(?:loc|link|id)>([^<]+)<""")
+NEEDS_A_TOKEN = {"preferences_choose", "move", "confirm", "leave", "undo"}
+"""Pages of one reader, and sign-up: they hold no fact."""
+FACTLESS = {"signup", "signed_up", "embed", "data_protection", "preferences", "preferences_sent", "newsletter_feed"}
+
+
+def seeds(town: Town) -> list[str]:
+    """The front page, what is offered to programs, and what only a form leads to."""
+    slug = town.situation.slug
+    kinds = [f"/api/situations/{slug}/{kind}/1.json" for kind in ("statements", "events", "figures")]
+    lists = [f"/situations/{slug}/{kind}/1/" for kind in ("statements", "events", "figures")]
+    stories = [f"/api/stories/{page.uuid}/roots.json" for page in StoryPage.objects.all()]
+    known = f"/situations/{slug}/known/{timezone.now() + timedelta(days=1):%Y-%m-%d}/"
+    return ["/", "/api/situations.json", f"/api/situations/{slug}.json", known, *kinds, *lists, *stories]
+
+
+def crawl(town: Town) -> Iterator[tuple[str, str]]:
+    """Addresses and what they answered, following every link."""
+    browser = Client()
+    waiting = deque(seeds(town))
+    seen = set(waiting)
+    while waiting:
+        path = waiting.popleft()
+        answer = browser.get(path, follow=True, secure=True)
+        assert answer.status_code < 500, path
+        body = (b"".join(answer) if answer.streaming else answer.content).decode(errors="replace")
+        yield path, unescape(body)
+        for found in _LINK.findall(body):
+            parts = urlsplit(urljoin(f"https://testserver{path}", unescape(next(filter(None, found)))))
+            link = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            if parts.netloc in HOSTS and link not in seen and not link.startswith(("/static/", "/media/")):
+                assert len(seen) < MOST, "a reader could follow links for ever"
+                seen.add(link)
+                waiting.append(link)
+
+
+def the_next_mail(town: Town) -> str:
+    """The document from which mail, archive and feed entry are made."""
+    newsletter = start_newsletter(
+        by=None, slug="mill", name="The Mill", from_name="The Mill", from_address="desk@news.example"
+    )
+    issue = issues.create_issue(newsletter=newsletter, by=town.editor, subject="The mill")
+    issue = issues.add_story(issue=issue, story=StoryPage.objects.get(pk=town.story.pk), by=town.editor).issue
+    return json.dumps(issue_document(issue, base_url="https://news.example"), ensure_ascii=False)
+
+
+def test_the_crawl_comes_to_every_page_that_shows_facts(town: Town) -> None:
+    names = set()
+    for path, _body in crawl(town):
+        try:
+            names.add(resolve(path.partition("?")[0], urlconf="beetroot.config.urls_public").url_name)
+        except Resolver404:
+            continue
+    expected = {pattern.name for pattern in urlpatterns if pattern.name} - NEEDS_A_TOKEN - FACTLESS
+    assert expected - names == set()
+
+
+@pytest.mark.parametrize("keep", test_secrets.KEPT, ids=lambda keep: keep.__name__.strip("_"))
+def test_nothing_that_is_kept_in_the_desk_is_come_to(town: Town, keep: Callable[[Town], None]) -> None:
+    keep(town)
+    pages = dict(crawl(town))
+    assert any("Hanna Ruda" in body for body in pages.values())
+    pages["mail"] = the_next_mail(town)
+    leaks = {path for path, body in pages.items() if any(words in body for words in test_secrets.SECRET_WORDS)}
+    assert leaks == set()
