@@ -55,6 +55,8 @@ class Newsroom(RuleBasedStateMachine):
         self.scene = Scene(home, f"sqlite://{home}/newsroom.sqlite3", self.founded.nursery, self.sink, READERS)
         self.left: set[str] = set()
         self.lost_connections = 0
+        self.newcomers = 0
+        self.reopened = False
 
     # --- the engine ---
 
@@ -83,7 +85,8 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(task=st.sampled_from(["pause", "resume", "edit"]))
     def an_editor_acts(self, task: str) -> None:
-        self.scene.act(task)
+        succeeded = self.scene.act(task) == 0
+        self.reopened |= task == "edit" and succeeded
 
     @rule(number=st.integers(1, 5))
     def readers_leave(self, number: int) -> None:
@@ -91,6 +94,9 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule()
     def an_import_runs(self) -> None:
+        """Whoever comes before the audience was counted to its end may belong to it."""
+        if sum(self.scene.ledger().states.values()) < READERS:
+            self.newcomers = 3
         self.scene.act("import_readers", 3)
 
     # --- the mail server ---
@@ -133,13 +139,17 @@ class Newsroom(RuleBasedStateMachine):
             self.scene.act("time_passes")
             self.scene.act("resume")
             self.scene.work()
-            if self.scene.ledger().sending == "finished":
+            if self.reopened or self.scene.ledger().sending == "finished":
                 break
         bound = CONNECTIONS * self.scene.kills + self.lost_connections
         found = self.scene.account()
         results.note("state machine", database="SQLite", account=found, bound=bound, kills=self.scene.kills)
+        if self.reopened:  # before anything was armed; then nobody may have anything
+            assert (self.scene.ledger().sending, counting.stored([self.sink])) == ("", {}), found.said
+            return
         assert self.scene.ledger().sending == "finished", found.said
-        assert (found.lost, found.twice, found.unlisted, sum(found.states.values())) == (0, 0, 0, READERS), found
+        assert (found.lost, found.twice, found.unlisted) == (0, 0, 0), found
+        assert READERS <= sum(found.states.values()) <= READERS + self.newcomers, found
         assert found.uncertain <= bound, (found, bound)
 
 
