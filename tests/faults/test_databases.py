@@ -50,7 +50,7 @@ def test_a_worker_that_stops_inside_a_transaction_does_not_hold_up_the_others(
 ) -> None:
     """As a host does that freezes, or that a broken network cuts off: its locks must not outlive it."""
     other = wide_scene.copy(tmp_path / "other-host")
-    with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.002)})) as slow:
+    with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.02)})) as slow:
         frozen = wide_scene.start(sink=slow, limits=QUICK)
         wide_scene.until_taken(5 + 10 * number)
         wide_scene.until(lambda: _freeze(frozen, wide_scene.database_url), what="a moment inside a transaction")
