@@ -223,6 +223,15 @@ def sign_off(*, place: Place) -> None:
     Worker.objects.filter(pk=place.worker_id, epoch=place.epoch).update(lease_until=None, messages_per_second=0)
 
 
+@transaction.atomic
+def last_arming(*, place: Place) -> int:
+    """The last arming that the database knows of a worker.
+
+    Locked: a commit whose outcome the worker never heard has come to its end before this answers, one way or the other.
+    """
+    return Worker.objects.select_for_update().get(pk=place.worker_id).arming
+
+
 def epochs_left_behind(*, edition_id: int, worker_id: int, before: int) -> list[int]:
     """Earlier lives of a worker that still hold rows of an edition."""
     held = Delivery.objects.filter(

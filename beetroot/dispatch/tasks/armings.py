@@ -12,15 +12,28 @@ class ArmingNumbers:
 
     `left`: a number that an earlier life raised and never used. It is used now: raising once more would put the file
     two ahead until the next commit, which is how a database gives itself away that has gone back in time.
+
+    For the same reason a number whose commit failed is used again, but only where it was not committed after all:
+    `last_committed` reads that from the database, after whatever still commits there.
     """
 
-    def __init__(self, raise_counter: Callable[[], int], *, left: int | None = None) -> None:
-        self._raise, self._left = raise_counter, left
+    def __init__(
+        self, raise_counter: Callable[[], int], *, last_committed: Callable[[], int], left: int | None = None
+    ) -> None:
+        self._raise, self._last_committed, self._left = raise_counter, last_committed, left
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="counter")
         self._next: Future[int] | None = None
+        self._given: int | None = None
 
     def take(self) -> int:
-        """The next number. Raises what `raise_counter` raises."""
+        """The next number. Raises what `raise_counter` and `last_committed` raise; then the next call asks again."""
+        if self._given is not None and self._given == self._last_committed() + 1:
+            return self._given
+        self._given = None
+        self._given = self._fresh()
+        return self._given
+
+    def _fresh(self) -> int:
         left, self._left = self._left, None
         if left is not None:
             return left
@@ -28,7 +41,8 @@ class ArmingNumbers:
         return waiting.result() if waiting is not None else self._raise()
 
     def prepare(self) -> None:
-        """Begins to raise the next one. Only after the last one was committed: a crash must leave one step at most."""
+        """The last number is committed: begins to raise the next one. A crash must leave one step at most."""
+        self._given = None
         if self._next is None:
             self._next = self._thread.submit(self._raise)
 

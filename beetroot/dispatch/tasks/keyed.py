@@ -289,7 +289,9 @@ class KeyedWorker:
             connections=self.connections,
             printer=self.printer,
             numbers=ArmingNumbers(
-                lambda: file.raise_counter(number), left=adopting.number_left(slot=self.slot.number, arming=arming)
+                partial(file.raise_counter, number),
+                last_committed=partial(ledger.last_arming, place=place),
+                left=adopting.number_left(slot=self.slot.number, arming=arming),
             ),
             judge_leaves=self._judge_leaves,
             note_begun=partial(adopting.note_begun, slot=self.slot.number),
