@@ -16,9 +16,11 @@ from beetroot.mail import message_id
 from tests.dispatch.newsrooms import DOMAIN
 from tests.mail.servers import Sink
 
-_ROWS = "SELECT id, edition_id, subscription_id, state, reply FROM dispatch_delivery ORDER BY id"
+_ROWS = "SELECT edition_id, subscription_id, state, reply, worker_id FROM dispatch_delivery ORDER BY id"
 _SENDING = "SELECT state, reason, policy FROM dispatch_sending"
 _AUDIENCE = "SELECT coalesce(sum(audience), 0) FROM dispatch_roll"
+_LIST = "SELECT id FROM audience_subscription"
+_ROLL = "SELECT after, complete_at FROM dispatch_roll"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Reader:
     state: str
     reply: str
     message_id: str
+    subscription: UUID
+    worker_id: int | None
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,40 @@ class Ledger:
     def unknown(self) -> int:
         return self.states["uncertain"]
 
+    @property
+    def armed(self) -> Counter[int | None]:
+        """Armed rows of each worker."""
+        return Counter(reader.worker_id for reader in self.readers if reader.state == "armed")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The list of a newsroom with one newsletter, and how far the only edition's audience has been frozen."""
+
+    everybody: frozenset[UUID]
+    after: UUID | None
+    is_complete: bool
+
+    def still_to_come(self, readers: Iterable[UUID]) -> set[UUID]:
+        """Those of the readers whom the freezing has not passed: they will be in the audience."""
+        return {each for each in readers if not self.is_complete and (self.after is None or each > self.after)}
+
+
+def audience(database_url: str) -> Audience:
+    """Read in one transaction."""
+    everybody, rolls = query(database_url, _LIST, _ROLL)
+    after, complete_at = rolls[0] if rolls else (None, None)
+    ids = frozenset(UUID(str(subscription)) for (subscription,) in everybody)
+    return Audience(ids, UUID(str(after)) if after else None, complete_at is not None)
+
 
 def read(database_url: str, keys: Path) -> Ledger:
     """`keys`: the newsroom's folder of keys; they tell which Message-ID is whose."""
     key = Keyring.open(keys, passphrase=None).message_id.current[1]
     rows, sendings, audience = _fetch(database_url)
     readers = [
-        Reader(state, reply, message_id.make(key, edition, UUID(str(subscription)), DOMAIN))
-        for _id, edition, subscription, state, reply in rows
+        Reader(state, reply, message_id.make(key, edition, UUID(str(reader)), DOMAIN), UUID(str(reader)), worker)
+        for edition, reader, state, reply, worker in rows
     ]
     state, reason, _policy = sendings[0] if sendings else ("", "", "")
     return Ledger(int(audience[0][0]), readers, state, reason)
