@@ -69,6 +69,21 @@ class Sending(models.Model):
         return f"{self.issue_id} {self.state}"
 
 
+class Welcome(models.Model):
+    """A new reader to whom an edition went as a welcome, outside its audience: it is theirs to be corrected, too."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    subscription_id = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "subscription_id"], name="a_reader_is_welcomed_with_it_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: a welcome"
+
+
 class Roll(models.Model):
     """The frozen audience of one edition: how far the freezing has come and how many were counted."""
 

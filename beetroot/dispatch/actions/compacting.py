@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from beetroot.dispatch.actions.welcomes import forget_welcomes
 from beetroot.dispatch.models import Delivery, Roll, Sending
 from beetroot.dispatch.rules.deliveries import State
 from beetroot.newsroom.actions import audit
@@ -16,12 +17,14 @@ CHUNK = 1000
 def compact_chunk(*, after_days: int) -> int:
     """Turns the next rows of a ledger that finished so long ago into counts; returns how many. 0: none is that old.
 
+    Then who was welcomed with such an issue is forgotten, too.
+
     In one transaction the rows go and their number is added to what the roll keeps, so the sum holds at every moment.
     """
     long_ago = timezone.now() - timedelta(days=after_days)
     old = Roll.objects.filter(sending__finished_at__lt=long_ago, edition__deliveries__isnull=False)
     edition_id = old.values_list("edition_id", flat=True).first()
-    return _compact(edition_id) if edition_id is not None else 0
+    return _compact(edition_id) if edition_id is not None else forget_welcomes(before=long_ago)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from beetroot.dispatch import rendering
 from beetroot.dispatch.actions import rolls
 from beetroot.dispatch.actions.adopting import why_not_here
-from beetroot.dispatch.models import Delivery, Roll, Sending
+from beetroot.dispatch.models import Delivery, Roll, Sending, Welcome
 from beetroot.dispatch.rules.deliveries import State
 from beetroot.dispatch.rules.errors import DispatchError, NotDecided, TooLate, WrongState
 from beetroot.dispatch.rules.sendings import SendingState, Verb, next_state
@@ -136,6 +136,7 @@ def erase_reader(*, subscription_id: UUID) -> int:
     for edition_id in Roll.objects.values_list("edition_id", flat=True):
         theirs = Delivery.objects.filter(edition_id=edition_id, subscription_id=subscription_id)
         erased += theirs.update(subscription_id=uuid4())
+        Welcome.objects.filter(edition_id=edition_id, subscription_id=subscription_id).delete()
     return erased
 
 

@@ -1,10 +1,15 @@
-"""To whom a grave correction goes: to those who got what it corrects, for as long as the ledger knows (record.md)."""
+"""To whom a grave correction goes: to those who got what it corrects, for as long as the ledger knows (record.md).
+
+As an issue to its audience, or as a welcome to a new reader.
+"""
 
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from beetroot.audience.rules import Recipient
-from beetroot.dispatch.models import Delivery, Roll
+from beetroot.dispatch.models import Delivery, Roll, Welcome
 from beetroot.dispatch.rules.deliveries import HAS_IT_OR_MAY
 from beetroot.issues.models import Edition, Issue
 from beetroot.issues.rendering import wrong_issues
@@ -37,18 +42,19 @@ def who_got_what_it_corrects(issue: Issue, readers: list[Recipient], *, after: U
 
 def _who_has(issue: Issue, *, after: UUID | None, last: UUID) -> Iterator[UUID]:
     # An edition at a time: every query on the ledger starts with the edition, and the unique index gives the range.
-    for edition_id in Edition.objects.filter(issue__in=wrong_issues(issue)).values_list("pk", flat=True):
-        rows = Delivery.objects.filter(edition_id=edition_id, subscription_id__lte=last, state__in=HAS_IT_OR_MAY)
+    for rows in _named(issue):
+        theirs = rows.filter(subscription_id__lte=last)
         if after is not None:
-            rows = rows.filter(subscription_id__gt=after)
-        yield from rows.values_list("subscription_id", flat=True)
+            theirs = theirs.filter(subscription_id__gt=after)
+        yield from theirs.values_list("subscription_id", flat=True)
+
+
+def _named(issue: Issue) -> Iterator[QuerySet[Delivery] | QuerySet[Welcome]]:
+    for edition_id in Edition.objects.filter(issue__in=wrong_issues(issue)).values_list("pk", flat=True):
+        yield Delivery.objects.filter(edition_id=edition_id, state__in=HAS_IT_OR_MAY)
+        yield Welcome.objects.filter(edition_id=edition_id)
 
 
 def readers_of_wrong_issues(issue: Issue) -> int:
     """How many readers the ledger names for this correction, those that left since included."""
-    named = Edition.objects.filter(issue__in=wrong_issues(issue)).values_list("pk", flat=True)
-    found: set[UUID] = set()
-    for edition_id in named:
-        rows = Delivery.objects.filter(edition_id=edition_id, state__in=HAS_IT_OR_MAY)
-        found.update(rows.values_list("subscription_id", flat=True))
-    return len(found)
+    return len({reader for rows in _named(issue) for reader in rows.values_list("subscription_id", flat=True)})

@@ -2,7 +2,7 @@
 
 from beetroot.issues.rendering.changes import changes_everywhere, changes_on_the_web, offered_lines
 from beetroot.issues.rendering.document import candidate_hash, issue_document
-from beetroot.issues.rendering.letters import wrong_issues
+from beetroot.issues.rendering.letters import is_gravely_corrected, wrong_issues
 from beetroot.issues.rendering.mail import html_part, mail_template, proof_template, text_part, welcome_template
 from beetroot.issues.rendering.problems import document_problems, issue_problems
 from beetroot.issues.rendering.web import archive_html, feed_html
@@ -15,6 +15,7 @@ __all__ = [
     "document_problems",
     "feed_html",
     "html_part",
+    "is_gravely_corrected",
     "issue_document",
     "issue_problems",
     "mail_template",

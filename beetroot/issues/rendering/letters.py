@@ -18,6 +18,11 @@ def wrong_issues(letter: Issue) -> list[Issue]:
     return list(Issue.objects.filter(newsletter=letter.newsletter, pk__in=carried).order_by("dated", "pk"))
 
 
+def is_gravely_corrected(issue: Issue) -> bool:
+    """Whether something that it carried was so wrong that its readers are, or will be, written to."""
+    return CorrectedPlace.objects.filter(correction__grave=True, carrier="issue", ref=str(issue.pk)).exists()
+
+
 def notices_of_letter(letter: Issue) -> list[record.CorrectionView]:
     """What it says: the grave corrections of the issue it is about that no earlier letter about it has told."""
     earlier = Told.objects.filter(edition__issue__corrects=letter.corrects_id).exclude(edition__issue=letter)
