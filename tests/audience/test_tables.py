@@ -90,10 +90,10 @@ def test_the_column_of_addresses_is_found_in_any_common_table(table):
 
 
 def test_a_table_without_such_a_column_asks_for_its_heading():
-    lines = ["who,contact\n", "A,ana@reader.example\n"]
+    lines = ["who,contact\n", "A,soon\n"]
     with pytest.raises(BadTable, match="which heading"):
         list(addresses_in(lines))
-    assert [row.cell for row in addresses_in(lines, column="Contact")] == ["ana@reader.example"]
+    assert [row.cell for row in addresses_in(lines, column="Contact")] == ["soon"]
 
 
 def test_a_file_that_is_no_table_is_refused_without_quoting_it():

@@ -1,5 +1,6 @@
 """ZIP files, as Mailchimp and Substack hand lists out: read where they lie, never unpacked (attacks 15 and 30)."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ MAX_BYTES = 4 << 30
 MAX_RATIO = 200
 """A real list is packed to a tenth or less of its size; a bomb to a thousandth."""
 _TABLES = (".csv", ".txt", ".tsv")
+_SHEETS = frozenset({"xl/workbook.xml", "content.xml"})
+"""Excel's and LibreOffice's own files are archives, too."""
+_OUT = re.compile(r"(?i)unsub|clean|bounce|complain|suppress|removed")
 
 
 def is_archive(file: Path) -> bool:
@@ -23,7 +27,10 @@ def is_archive(file: Path) -> bool:
 
 
 def tables_in(file: Path) -> list[str]:
-    """The names of the tables in an archive. Raises BadTable for one that is damaged, a bomb or has none."""
+    """The names of the tables in an archive, in the order to import them.
+
+    Raises BadTable for one that is damaged, a bomb or has none.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
@@ -32,9 +39,12 @@ def tables_in(file: Path) -> list[str]:
     if len(members) > MAX_MEMBERS:
         raise BadTable(f"This ZIP file has {len(members):,} members; a list has at most {MAX_MEMBERS}.")
     tables = [_checked(member).filename for member in members if _is_table(member)]
+    if any(member.filename in _SHEETS for member in members):
+        raise BadTable("This is a workbook, not a table; open it and save the sheet of readers as CSV (UTF-8).")
     if not tables:
         raise BadTable("There is no table (.csv, .txt, .tsv) in this ZIP file.")
-    return tables
+    # Who left or was cleaned comes first, so that no other file of the same archive makes a reader of them.
+    return sorted(tables, key=lambda name: not _OUT.search(PurePosixPath(name).name))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""What the lists of other systems look like, and who on them is a reader: one table, a row a system.
+"""Who on a list of another system is a reader: one table, a row a column that says so.
 
-Headings are compared without case, spaces and signs. Sources: the systems' own export pages and code (2026).
+Headings and words are compared without case, spaces and signs. Sources: the systems' own export pages and code (2026).
 """
 
 import re
@@ -10,117 +10,139 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """What somebody was on the other system."""
+    """What somebody was on the other system; of several columns the last in this order prevails."""
 
     READER = "reader"
+    PENDING = "pending"
     LEFT = "left"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
-    PENDING = "pending"
 
+
+_GRAVITY = {standing: number for number, standing in enumerate(Standing)}
 
 _ENGLISH = ("email", "emailaddress", "subscriberemail", "mail", "emailaddresses", "address", "subscriber", "member")
 _OTHERS = ("correo", "correoelectronico", "courriel", "emailadresse", "mailadresse", "adressemail", "eposta", "epasts")
-_CYRILLIC = ("почта", "электроннаяпочта", "эл.почта", "адрес", "електроннапошта", "пошта", "імейл", "імэйл", "имейл")
-_JOINED = ("confirmtime", "optintime", "createdat", "creationdate", "datejoined", "joined", "signupdate", "startdate")
+_RUSSIAN = ("электроннаяпочта", "эл.почта", "адресэлектроннойпочты", "электронныйадрес", "почта", "имейл", "адрес")
+_UKRAINIAN = ("електроннапошта", "ел.пошта", "адресаелектронноїпошти", "електроннаадреса", "пошта", "імейл", "адреса")
+_BELARUSIAN = ("электроннаяпошта", "эл.пошта", "адрасэлектроннайпошты", "электронныадрас", "імэйл", "адрас")
+ADDRESS = (*_ENGLISH, *_OTHERS, *_RUSSIAN, *_UKRAINIAN, *_BELARUSIAN)
+#: The day of confirming goes before the day of asking.
+JOINED = ("confirmtime", "optintime", "createdat", "creationdate", "datejoined", "joined", "signupdate", "startdate")
+
+_READER = (
+    *("active", "enabled", "subscribed", "confirmed", "regular", "optedin", "valid", "available", "yes", "true", "1"),
+    *("активен", "активный", "подписан", "подписана", "да"),
+    *("активний", "підписаний", "підписана", "так", "актыўны", "падпісаны", "падпісана"),
+)
+_LEFT = (
+    *("unsubscribed", "inactive", "disabled", "blocklisted", "blacklisted", "blocked", "optedout", "cancelled"),
+    *("canceled", "removed", "deleted", "archived", "suppressed", "excluded", "unlisted", "no", "false", "0"),
+    *("отписан", "отписана", "отписался", "отписалась", "удален", "удалён", "заблокирован", "нет"),
+    *("відписаний", "відписана", "відписався", "відписалась", "ні", "адпісаны", "адпісана", "адпісаўся", "не"),
+)
+_BOUNCED = ("bounced", "hardbounce", "hardbounced", "bounce", "cleaned", "undeliverable", "unreachable", "invalid")
+_COMPLAINED = ("complained", "complaint", "spam", "spammy", "junk", "abuse")
+_WORDS = {
+    **dict.fromkeys(_READER, Standing.READER),
+    **dict.fromkeys(_LEFT, Standing.LEFT),
+    **dict.fromkeys(_BOUNCED, Standing.BOUNCED),
+    **dict.fromkeys(_COMPLAINED, Standing.COMPLAINED),
+}
+_NO = ("no", "n", "false", "f", "0", "нет", "ні", "не", "none", "null", "never", "")
 
 
 @dataclass(frozen=True)
-class Source:
-    """One system: headings that only it has, where what stands, and what its words for a status mean here.
+class Sign:
+    """One column by which somebody is a reader or not.
 
-    A `status` cell that is in no table means `otherwise`.
+    A cell that is in no table of words means `otherwise`, an empty one `empty`. `beside`: the column means this only
+    in a table that has one of these headings, too.
     """
 
-    name: str
-    needs: frozenset[str] = frozenset()
-    address: Sequence[str] = (*_ENGLISH, *_OTHERS, *_CYRILLIC)
-    status: Sequence[str] = ()
-    joined: Sequence[str] = _JOINED
+    headings: frozenset[str]
     words: Mapping[str, Standing] = field(default_factory=dict)
     otherwise: Standing = Standing.READER
+    empty: Standing = Standing.READER
+    beside: frozenset[str] = frozenset()
 
     def standing(self, cell: str) -> Standing:
-        """What this status says; an empty or missing one says `otherwise`."""
-        return self.words.get(cell.strip().lower(), self.otherwise)
+        """What this cell says."""
+        word = folded(cell)
+        return self.words.get(word, self.otherwise) if word else self.empty
 
 
-ANY = Source("any table")
+def _ticked(standing: Standing, *headings: str) -> Sign:
+    """A column that is filled, with a yes or a day, for those of whom it is true."""
+    return Sign(frozenset(headings), dict.fromkeys(_NO, Standing.READER), otherwise=standing)
 
-#: A table of none of these systems: a column that says so in plain words is believed.
-_PLAIN_WORDS = {
-    "unsubscribed": Standing.LEFT,
-    "inactive": Standing.LEFT,
-    "disabled": Standing.LEFT,
-    "bounced": Standing.BOUNCED,
-    "cleaned": Standing.BOUNCED,
-    "complained": Standing.COMPLAINED,
-    "spam": Standing.COMPLAINED,
-    "unconfirmed": Standing.PENDING,
-    "pending": Standing.PENDING,
-}
 
-SOURCES: tuple[Source, ...] = (
-    # A list's own export has the state on that list, which goes before the state of the account.
-    Source(
-        "listmonk",
-        frozenset({"uuid", "status", "attributes"}),
-        status=("subscriptionstatus", "status"),
-        words={
-            "disabled": Standing.LEFT,
-            "blocklisted": Standing.LEFT,
-            "unsubscribed": Standing.LEFT,
-            "unconfirmed": Standing.PENDING,
-        },
+_LEFT_HEADINGS = (
+    *("unsubscribed", "unsubscribedat", "unsubscriptiondate", "unsubscribedate", "unsubscribetime", "optedout"),
+    *("optout", "emailoptout", "optoutdate", "blacklisted", "blocklisted", "emailblacklisted", "donotemail"),
+    *("emaildisabled", "deletedat", "отписан", "датаотписки", "відписаний", "датавідписки", "адпісаны"),
+)
+#: Somebody whose status nobody here understands did not say yes to us: counted and named, not taken.
+SIGNS: tuple[Sign, ...] = (
+    # listmonk (the state on the list and of the account), MailerLite, Kit, beehiiv, Unisender, tables kept by hand
+    Sign(
+        frozenset(
+            {"status", "subscriptionstatus", "emailstatus", "subscriberstatus", "memberstatus", "contactstatus"}
+            | {"статус", "статусподписки", "статуспідписки", "статуспадпіскі"}
+        ),
+        _WORDS,
+        otherwise=Standing.PENDING,
     ),
-    Source(
-        "Ghost",
-        frozenset({"email", "subscribedtoemails"}),
-        status=("subscribedtoemails",),
-        words={"false": Standing.LEFT, "0": Standing.LEFT},
+    # Ghost; shops
+    Sign(
+        frozenset({"subscribedtoemails", "subscribed", "optin", "emailoptin", "acceptsmarketing", "подписан"}),
+        dict.fromkeys(_NO, Standing.LEFT),
+        empty=Standing.PENDING,
     ),
-    # Mailchimp writes one file a status; who left or was cleaned has a column of its own.
-    Source("Mailchimp, unsubscribed", frozenset({"emailaddress", "unsubtime"}), otherwise=Standing.LEFT),
-    Source("Mailchimp, cleaned", frozenset({"emailaddress", "cleantime"}), otherwise=Standing.BOUNCED),
-    Source("Mailchimp", frozenset({"emailaddress", "leid", "euid"})),
-    Source(
-        "Substack",
-        frozenset({"email", "emaildisabled"}),
-        status=("emaildisabled",),
-        words={"true": Standing.LEFT, "1": Standing.LEFT},
+    # Substack, Brevo, Buttondown, MailerLite, Ghost
+    _ticked(Standing.LEFT, *_LEFT_HEADINGS),
+    _ticked(Standing.BOUNCED, "bounced", "bouncedat", "hardbounced", "emailbounced", "undeliverable"),
+    _ticked(Standing.COMPLAINED, "complained", "complainedat", "spamcomplaint", "markedasspam"),
+    # Mailchimp writes one file a status; who left, was cleaned or never confirmed shows by the times in it.
+    Sign(frozenset({"unsubtime"}), otherwise=Standing.LEFT, empty=Standing.LEFT),
+    Sign(frozenset({"cleantime"}), otherwise=Standing.BOUNCED, empty=Standing.BOUNCED),
+    Sign(frozenset({"confirmtime"}), empty=Standing.PENDING, beside=frozenset({"euid"})),
+    # Buttondown; its other types are readers who pay or do not
+    Sign(
+        frozenset({"subscribertype", "type"}),
+        {word: standing for word, standing in _WORDS.items() if standing != Standing.READER}
+        | {"unactivated": Standing.PENDING},
+        beside=frozenset({"subscribertype", "creationdate", "referrerurl"}),
     ),
-    *(
-        Source(
-            "Buttondown",
-            frozenset({*marks}),
-            status=("type", "subscribertype"),
-            words={
-                "unactivated": Standing.PENDING,
-                "unsubscribed": Standing.LEFT,
-                "removed": Standing.LEFT,
-                "blocked": Standing.LEFT,
-                "disabled": Standing.LEFT,
-                "undeliverable": Standing.BOUNCED,
-                "complained": Standing.COMPLAINED,
-                "spammy": Standing.COMPLAINED,
-            },
-        )
-        for marks in (("subscribertype",), ("type", "creationdate"), ("type", "referrerurl"))
+    # Mailman: members whose mail was switched off, by themselves or by the list's owner
+    Sign(
+        frozenset({"deliverystatus"}),
+        {"enabled": Standing.READER, "bybounces": Standing.BOUNCED},
+        otherwise=Standing.LEFT,
     ),
-    Source(
-        "Mailman",
-        frozenset({"address", "deliverystatus"}),
-        status=("deliverystatus",),
-        words={"bybounces": Standing.BOUNCED},
+    # Unisender
+    Sign(
+        frozenset({"emailavailability"}),
+        {"available": Standing.READER, "tempunreachable": Standing.READER},
+        otherwise=Standing.BOUNCED,
     ),
-    Source("any table with a status", frozenset({"status"}), status=("status",), words=_PLAIN_WORDS),
 )
 
 
-def source_of(names: Sequence[str]) -> Source:
-    """The system that these folded headings are of; ANY where none is recognised."""
+def signs_in(names: Sequence[str]) -> list[tuple[int, Sign]]:
+    """The columns of these folded headings that say who is a reader, each with what its cells mean."""
     known = frozenset(names)
-    return next((source for source in SOURCES if source.needs <= known), ANY)
+    return [
+        (index, sign)
+        for index, name in enumerate(names)
+        for sign in SIGNS
+        if name in sign.headings and (not sign.beside or sign.beside & known)
+    ]
+
+
+def gravest(standings: Sequence[Standing]) -> Standing:
+    """Of what several columns say of somebody, what keeps them out for longest."""
+    return max(standings, key=_GRAVITY.__getitem__, default=Standing.READER)
 
 
 def folded(heading: str) -> str:

@@ -3,17 +3,20 @@
 import csv
 import hashlib
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, getincrementaldecoder
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from io import StringIO
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
+from beetroot.audience.rules.columns import Columns, columns_of
 from beetroot.audience.rules.errors import BadTable
-from beetroot.audience.rules.sources import ANY, Source, Standing, folded, source_of
+from beetroot.audience.rules.sources import Standing, gravest
 
 MAX_LINE = 65_536
 _DELIMITERS = ",;\t|"
@@ -21,7 +24,28 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PIECE = 1 << 20
 #: Mailman and mail programs write a name before the address (RFC 5322 3.4).
 _BRACKETED = re.compile(r"<([^<>]*)>\s*\Z")
-_UNSEEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_COMMENT = re.compile(r"(?<=\S)\s*\([^()]*\)\Z")
+_TEXT_FORMULA = re.compile(r'\A="(.*)"\Z')
+_APOSTROPHES = re.compile(r"\A'(.*)'\Z")
+#: Marks without width, and those that turn the direction of text (Unicode, UAX 9).
+_UNSEEN = dict.fromkeys([0xAD, 0xFEFF, 0x2060, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2066, 0x206A)])
+#: How files begin that are no table of text, and what to do.
+_FOREIGN = {
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook; open it and save it as CSV (UTF-8)",
+    b"%PDF": "a PDF, not a table; export the list as CSV",
+    b"\x1f\x8b": "packed by gzip; unpack it first",
+    b"7Z\xbc\xaf": "packed by 7-Zip; unpack it first",
+    b"<!DOCTYPE": "a web page, not a table; export the list as CSV",
+    b"<HTML": "a web page, not a table; export the list as CSV",
+    b"<?XML": "XML, not a table; export the list as CSV",
+    b"{": "JSON, not a table; export the list as CSV",
+    b"[": "JSON, not a table; export the list as CSV",
+    b"BEGIN:VCARD": "an address book (vCard), not a table; export the list as CSV",
+}
+_SAMPLE = 200
+"""Lines by which a table is judged before its first row is read."""
+_END = "\ue000"
+"""Stands below the last line, outside any quotation mark; no text has a character of private use."""
 
 
 @dataclass(frozen=True)
@@ -44,27 +68,6 @@ class Survey:
     digest: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """Where what stands; None where the table has no such column."""
-
-    source: Source
-    address: int
-    status: int | None = None
-    joined: int | None = None
-    language: int | None = None
-    headed: bool = True
-
-
-class UnknownColumn(BadTable):
-    """No column looks like addresses; say which heading it has. `headings` are those of the file."""
-
-    def __init__(self, headings: Sequence[str]) -> None:
-        self.headings = [heading for heading in headings if heading.strip() and "@" not in heading]
-        named = ", ".join(self.headings[:20]) or "none"
-        super().__init__(f"No column looks like addresses; say which heading it has. The file's headings: {named}.")
-
-
 def addresses_in(
     lines: Iterable[str], *, column: str | None = None, columns: Mapping[str, str] | None = None
 ) -> Iterator[Row]:
@@ -74,21 +77,42 @@ def addresses_in(
     (ISO 8601) and "language". A file whose first line already holds an address has no headings. Raises BadTable.
     """
     numbered = iter(lines)
-    before, first = _first(numbered)
-    delimiter = _delimiter(first)
-    heading = next(csv.reader([first], delimiter=delimiter), [])
-    found = _columns(heading, column, columns or {})
-    table = csv.reader((_bounded(line) for line in numbered), delimiter=delimiter)
-    if not found.headed:
-        yield _row(before, heading, found)
+    above, first = _first(numbered)
+    sample = [first, *(_bounded(line) for line in islice(numbered, _SAMPLE))]
+    delimiter = _delimiter(sample)
+    found = columns_of(_parsed(sample, delimiter), wanted=column, others=columns or {})
+    lines = chain(sample, map(_bounded, numbered), [_END])
+    for number, (line, cells) in enumerate(_records(lines, above, found, delimiter)):
+        if number >= found.rows_from and any(map(str.strip, cells)):
+            yield from _rows(line, cells, found)
+
+
+def _records(lines: Iterable[str], above: int, found: Columns, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Each record with the number of its last line, so long as every quotation mark is closed: one that is not would
+    swallow the readers below it without a word."""
+    table = csv.reader(lines, delimiter=delimiter)
+    begins = above + 1
     try:
         for cells in table:
-            if any(cell.strip() for cell in cells):
-                yield _row(table.line_num + before, cells, found)
+            if cells == [_END]:
+                return
+            line = table.line_num + above
+            if line > begins and _swallows(cells, found, delimiter):
+                break
+            yield line, cells
+            begins = line + 1
     except csv.Error:
-        # The cause may quote the line.
-        line = table.line_num + before + 1
-        raise BadTable(f"Line {line} is not part of a table; export the list again as CSV.") from None
+        pass  # the cause may quote the line
+    raise BadTable(f"A quotation mark that opens on line {begins} is not closed; mend that line and import again.")
+
+
+def _swallows(cells: Sequence[str], found: Columns, delimiter: str) -> bool:
+    """Whether a cell of several lines holds what looks like rows of this very table."""
+    if any(_END in cell for cell in cells):
+        return True
+    held = [line for cell in cells if "\n" in cell or "\r" in cell for line in cell.splitlines()[1:]]
+    rows = (row for row in csv.reader(held, delimiter=delimiter) if len(row) == found.width)
+    return any("@" in row[index] for row in rows for index in found.address or range(found.width))
 
 
 def safe_cell(text: str) -> str:
@@ -106,10 +130,12 @@ def csv_line(cells: Sequence[str]) -> str:
 def survey(stream: BinaryIO) -> Survey:
     """What a file is, read in pieces; the stream is at its end afterwards.
 
-    UTF-16 by its mark, UTF-8 where all of it is valid, else the Windows or KOI8-R page that its letters speak for.
+    UTF-16 and UTF-32 by their mark or their zeros, UTF-8 where all of it is valid, else the Windows or KOI8-R page that
+    its letters speak for. Raises BadTable for what is plainly something else.
     """
     first = stream.read(_PIECE)
-    encoding = "utf-16" if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    _refuse_foreign(first)
+    encoding = _wide(first) or "utf-8-sig"
     decoder, lines, digest = getincrementaldecoder("utf-8")(), 0, hashlib.sha256()
     for piece in chain([first], iter(partial(stream.read, _PIECE), b"")):
         lines += max(piece.count(b"\n"), piece.count(b"\r"))
@@ -120,6 +146,26 @@ def survey(stream: BinaryIO) -> Survey:
             except UnicodeDecodeError:
                 encoding = _old_page(piece)
     return Survey(encoding, lines, digest.digest())
+
+
+def _refuse_foreign(first: bytes) -> None:
+    start = first.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].upper()
+    for beginning, words in _FOREIGN.items():
+        if start.startswith(beginning.upper()):
+            raise BadTable(f"This is {words}.")
+
+
+def _wide(first: bytes) -> str:
+    """Two or four bytes a character. Without a mark every other byte of Latin text is zero."""
+    if first.startswith((BOM_UTF32_LE, BOM_UTF32_BE)):
+        return "utf-32"
+    if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16"
+    zeros = [first[:4096][start::2].count(0) for start in (0, 1)]
+    few, many = sorted(zeros)
+    if few * 8 > many or many * 8 < len(first[:4096]):
+        return ""
+    return "utf-16-be" if zeros[0] == many else "utf-16-le"
 
 
 def _old_page(piece: bytes) -> str:
@@ -134,76 +180,80 @@ def _old_page(piece: bytes) -> str:
 
 
 def _first(lines: Iterator[str]) -> tuple[int, str]:
-    """Number and text of the first line that says anything; Excel's `sep=;` says which mark divides cells."""
+    """How many lines stand above the first one that says anything, and that one; Excel's `sep=;` says nothing."""
     for number, line in enumerate(lines, start=1):
         text = _bounded(line.lstrip("\ufeff"))
-        if text.strip() and not text.lower().startswith("sep="):
-            return number, text
-    return 1, ""
+        if text.strip() and not text.lower().startswith(("sep=", '"sep=')):
+            return number - 1, text
+    raise BadTable("This file is empty.")
 
 
 def _bounded(line: str) -> str:
-    if len(line) > MAX_LINE or "\0" in line:
-        raise BadTable("A line is far too long for a list of readers, or holds no text; export it again as CSV.")
+    if len(line) > MAX_LINE:
+        raise BadTable("A line is far too long for a list of readers; export it again as CSV.")
+    if "\0" in line:
+        raise BadTable("This file holds bytes that are no text: it is torn, or no CSV. Export it again.")
     return line
 
 
-def _delimiter(heading: str) -> str:
-    return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([heading], delimiter=mark), [])))
+def _delimiter(sample: Sequence[str]) -> str:
+    """The mark by which most lines have the same number of cells, two or more."""
+
+    def evenness(mark: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in _parsed(sample, mark) if row)
+        width, lines = max(widths.items(), key=lambda each: (each[0] > 1 and each[1], each[0]), default=(0, 0))
+        return (lines, width) if width > 1 else (0, 0)
+
+    return max(_DELIMITERS, key=evenness)
 
 
-def _columns(heading: Sequence[str], wanted: str | None, others: Mapping[str, str]) -> _Columns:
-    names = [folded(cell) for cell in heading]
-    filled = [index for index, cell in enumerate(heading) if "@" in cell]
-    if filled and wanted is None:
-        return _Columns(ANY, filled[0], headed=False)
-    source = source_of(names)
-    address = _named(names, wanted) if wanted is not None else _usual(names, source.address)
-    if address is None:
-        raise UnknownColumn(heading)
-    return _Columns(
-        source,
-        address,
-        status=_usual(names, source.status),
-        joined=_named(names, others["joined"]) if "joined" in others else _usual(names, source.joined),
-        language=_named(names, others["language"]) if "language" in others else None,
-    )
+def _parsed(sample: Sequence[str], delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    with suppress(csv.Error):  # told with its line when that is read
+        rows.extend(csv.reader(sample, delimiter=delimiter))
+    return rows
 
 
-def _named(names: Sequence[str], wanted: str) -> int:
-    if folded(wanted) not in names:
-        raise BadTable("There is no such heading in the first line; name the column as it stands there.")
-    return names.index(folded(wanted))
-
-
-def _usual(names: Sequence[str], usual: Sequence[str]) -> int | None:
-    return next((names.index(name) for name in usual if name in names), None)
-
-
-def _row(line: int, cells: Sequence[str], found: _Columns) -> Row:
-    return Row(
-        line,
-        _address(cells, found),
-        found.source.standing(_cell(cells, found.status)),
-        _day(_cell(cells, found.joined)),
-        _cell(cells, found.language).strip().lower()[:12],
-    )
+def _rows(line: int, cells: Sequence[str], found: Columns) -> Iterator[Row]:
+    standing = gravest([sign.standing(_cell(cells, index)) for index, sign in found.signs])
+    joined, language = _day(_cell(cells, found.joined)), _cell(cells, found.language).strip().lower()[:12]
+    for cell in _addresses(cells, found):
+        yield Row(line, _bare(cell), standing, joined, language)
 
 
 def _cell(cells: Sequence[str], index: int | None) -> str:
     return cells[index] if index is not None and index < len(cells) else ""
 
 
-def _address(cells: Sequence[str], found: _Columns) -> str:
-    cell = _cell(cells, found.address)
-    if not found.headed and "@" not in cell:  # a comma in the name before the address has moved it
-        cell = next((other for other in cells if "@" in other), cell)
+def _addresses(cells: Sequence[str], found: Columns) -> Sequence[str]:
+    if not found.address:
+        return [cell for cell in cells if cell.strip()]
+    cell = _cell(cells, found.address[0])
+    if "@" in cell:
+        return [cell]
+    # Another column of the same heading; without headings, a comma in the name before the address has moved it.
+    others = [_cell(cells, index) for index in found.address] if found.rows_from else cells
+    return [next((other for other in others if "@" in other), cell)]
+
+
+def _bare(cell: str) -> str:
+    """An address without what programs wrap it in; what is left may be none."""
     if not cell.isascii():
         cell = cell.translate(_UNSEEN)
     cell = cell.strip()
-    bracketed = _BRACKETED.search(cell)
-    cell = bracketed.group(1).strip() if bracketed else cell
+    if not cell[-1:].isalnum() or not cell[:1].isalnum():
+        cell = _unwrapped(cell)
     return cell[7:] if cell[:7].lower() == "mailto:" else cell
+
+
+def _unwrapped(cell: str) -> str:
+    """Of names before and comments after it (RFC 5322 3.4), of a list's commas, and of what keeps a spreadsheet from
+    running a cell, our own exports' mark included."""
+    cell = _COMMENT.sub("", cell).rstrip(",; ")
+    for pattern in (_BRACKETED, _TEXT_FORMULA, _APOSTROPHES):
+        if match := pattern.search(cell):
+            cell = match.group(1).strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
 
 
 def _day(cell: str) -> date | None:

@@ -72,7 +72,8 @@ def _tables(file: Path) -> Iterator[tuple[str, _Open]]:
 
 
 def _import(opening: _Open, encoding: str, order: dict[str, Any]) -> "ImportReport":
-    from beetroot.audience.rules.tables import UnknownColumn, survey
+    from beetroot.audience.rules.columns import UnknownColumn
+    from beetroot.audience.rules.tables import survey
 
     with opening() as raw:
         found = survey(raw)
@@ -82,7 +83,7 @@ def _import(opening: _Open, encoding: str, order: dict[str, Any]) -> "ImportRepo
     except UnknownColumn as unknown:
         if not sys.stdin.isatty() or not unknown.headings:
             raise
-        click.echo("No column looks like addresses. The file's headings:", err=True)
+        click.echo(str(unknown).partition(";")[0] + ". The file's headings:", err=True)
         for number, heading in enumerate(unknown.headings, start=1):
             click.echo(f"  {number:>3}  {heading}", err=True)
         chosen = click.prompt(
