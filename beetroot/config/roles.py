@@ -13,12 +13,14 @@ _DESK_ONLY = {
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 }
+_PUBLIC_ONLY = {"beetroot.config.hosts.FormerHosts"}
 
 
 def enter(role: WebRole) -> None:
     """Narrows this process to one role; call once, before the first request is answered."""
     settings.ROOT_URLCONF = f"beetroot.config.urls_{role}"
+    others = _DESK_ONLY if role == "public" else _PUBLIC_ONLY
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name not in others]
     if role == "public":
         # Only second pages of forms are signed here, for an hour; whoever seizes this process can sign nothing else.
         settings.SECRET_KEY = secrets.token_urlsafe(48)
-        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name not in _DESK_ONLY]

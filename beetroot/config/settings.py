@@ -64,6 +64,7 @@ MIDDLEWARE = [
     *(["beetroot.config.headers.BehindProxy"] if CONFIGURATION.trust_proxy else []),
     "beetroot.config.headers.SafetyHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "beetroot.config.hosts.FormerHosts",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
