@@ -22,6 +22,12 @@ def test_every_column_about_readers_has_its_words_on_the_page(client: Client) ->
     assert not client.cookies
 
 
+def test_no_sentence_of_the_page_is_left_in_english(client: Client) -> None:
+    page = client.get("/data-protection/?language=ru").content.decode()
+    for english in ("as long as your address", "7 days", "until you leave", "seconds"):
+        assert english not in page
+
+
 def test_a_provider_that_sees_readers_is_named(client: Client, settings) -> None:
     assert "no service in between" in client.get("/data-protection/").content.decode()
     settings.BEETROOT_SMTP_URL = "smtp://user:password@mail.provider.example:587"

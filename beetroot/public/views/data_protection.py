@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from beetroot.audience.rules.stored import Kind, kinds
@@ -18,13 +19,16 @@ _OWN = ("localhost", "127.0.0.1", "::1")
 def data_protection(request: HttpRequest) -> HttpResponse:
     """What is stored, what for, how long, who else sees it, and what a reader can do."""
     server = ServerUrl.parse(settings.BEETROOT_SMTP_URL)
+    language = asked_for(request)
+    with translation.override(language):  # a filled-in sentence is no longer lazy
+        said = [_said(kind) for kind in kinds()]
     context = {
         "room": Newsroom.current(),
-        "kinds": [_said(kind) for kind in kinds()],
+        "kinds": said,
         "newsletters": Newsletter.objects.exclude(consent_text=""),
         "provider": "" if server.path or server.host in _OWN else server.host,
     }
-    return page(request, "public/data_protection.html", context, language=asked_for(request))
+    return page(request, "public/data_protection.html", context, language=language)
 
 
 def _said(kind: Kind) -> dict[str, Any]:
