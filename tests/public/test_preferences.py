@@ -53,9 +53,30 @@ def test_unticking_leaves_and_erasing_asks_whether_one_is_sure(house: House, cli
     client.post(link, {"do": "erase", "ferry.on": "yes"})
     house.work()
     assert Subscription.objects.get().state == "confirmed"
-    client.post(link, {"do": "set"})
+    client.post(link, {"do": "set", "ferry.listed": "yes"})
     house.work()
     assert Subscription.objects.get().state == "left"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"do": "set"},
+        {"do": "erase"},
+        {"do": "nothing"},
+        {"ferry.listed": "yes"},
+        {"do": "set", "other.listed": "yes"},
+    ],
+)
+def test_a_form_that_came_empty_or_half_or_without_its_tick_leaves_for_nobody(
+    house: House, client: Client, link: str, form: dict[str, str]
+) -> None:
+    """A text browser posts the erase form without its box: that must neither erase nor leave."""
+    page = client.post(link, form).content.decode()
+    assert ("tick the box first" in page) == (form.get("do") == "erase")
+    house.work()
+    assert Subscription.objects.get().state == "confirmed"
 
 
 def test_a_new_address_is_checked_and_an_old_link_says_so(house: House, client: Client, link: str) -> None:
@@ -116,13 +137,18 @@ def test_json_is_judged_as_the_form_is(client: Client) -> None:
     assert client.options("/sign-up/ferry/")["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_flood_from_one_network_gets_the_usual_answer_and_nothing_is_kept(client: Client, monkeypatch) -> None:
+def test_a_flood_from_one_network_is_told_so_and_nothing_is_kept(client: Client, monkeypatch) -> None:
+    """Somebody behind the same onion address must not wait for a mail that never comes."""
     monkeypatch.setattr("beetroot.public.rules.FLOOD", 7)
     assert FLOOD > 100
     for number in range(9):
         answer = post(client, "form", f"r{number}@example.net")
-    assert (answer.status_code, answer["Location"]) == (302, "/sign-up/ferry/sent/")
-    assert SignUp.objects.count() == 5
+    assert answer.status_code == 429
+    assert "Too many sign-ups come from your network" in answer.content.decode()
+    assert post(client, "json", "r9@example.net").status_code == 429
+    asked = client.post("/preferences/", {"email": "r9@example.net"})
+    assert (asked.status_code, "Too many" in asked.content.decode()) == (429, True)
+    assert (SignUp.objects.count(), LinkRequest.objects.count()) == (5, 0)
 
 
 def test_the_form_for_other_sites_loads_nothing_and_posts_to_the_same_path(client: Client) -> None:

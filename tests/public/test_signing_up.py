@@ -126,6 +126,8 @@ def test_a_crowd_is_counted_by_network_and_forgotten_after_hours() -> None:
         ("2001:db8:0:1::1", "2001:db8:0:99::1", True),
         ("2001:db8:0:100::1", "2001:db8:0:1::1", False),
         ("", "unix:", True),
+        ("192.0.2.7", "::ffff:192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
     ],
 )
 def test_one_household_is_one_network(first: str, second: str, same: bool) -> None:

@@ -57,15 +57,18 @@ class Wish:
 
 
 def wishes_in(form: Mapping[str, str], shown: Sequence[Shown]) -> list[Wish]:
-    """What the posted page asks for: each subscription as it was set, newsletters ticked and unticked."""
+    """What the posted page asks for: each subscription as it was set, newsletters ticked and unticked.
+
+    A newsletter that the posted page did not list is left alone: an empty or half a form must not leave for anybody.
+    """
     found: list[Wish] = []
     for each in shown:
         ticked = form.get(f"{each.newsletter}.on") == "yes"
         if each.reader and ticked:
             found.append(_setting(form, each))
-        elif each.reader:
+        elif each.reader and form.get(f"{each.newsletter}.listed") == "yes":
             found.append(Wish("leave", reader=each.reader))
-        elif ticked:
+        elif ticked and not each.reader:
             found.append(Wish("join", newsletter=each.newsletter))
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, IntEnum
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from threading import Lock
 from types import MappingProxyType
 
@@ -17,7 +17,8 @@ from beetroot.lib.errors import BeetrootError
 #: Sign-ups in the life of one key before the second page is asked for: from one network, from its wider
 #: neighbourhood, from everywhere together.
 CALM, CALM_NEARBY, CALM_IN_ALL = 5, 20, 1_000
-#: From one network so many are no people any more: they get the usual answer, and nothing is kept.
+#: From one network so many are no people any more: nothing is kept, and the page says so. Behind an onion address or a
+#: provider's shared one real people may stand: nobody may be told to wait for a mail that never comes.
 FLOOD = 200
 #: The key under which networks are counted is forgotten after this time, and the counts with it.
 KEY_LIFE = timedelta(hours=2)
@@ -39,6 +40,7 @@ class Verdict(Enum):
 
     TAKE = "take"
     ASK = "ask on a second page"
+    REFUSE = "say that too many came from this network, and keep nothing"
     DROP = "answer as always and keep nothing"
 
 
@@ -98,6 +100,8 @@ def network(address: str, prefixes: Mapping[int, int] = MappingProxyType(_PREFIX
         ip = ip_address(address)
     except ValueError:
         return "unknown"
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip  # as a socket for both versions names IPv4: all of them lie in one IPv6 prefix
     bits = prefixes[ip.version]
     return f"{ip.version}/{bits}:{int(ip) >> (ip.max_prefixlen - bits)}"
 
@@ -105,8 +109,10 @@ def network(address: str, prefixes: Mapping[int, int] = MappingProxyType(_PREFIX
 def judge(*, trap: str, press: Press, form_age: timedelta | None, doubtful: bool = False) -> Verdict:
     """`trap` is the field that people do not see; `form_age` is None unless the second page was answered;
     `doubtful`: something about the typed words should be asked, too."""
-    if trap or press is Press.FLOOD:
+    if trap:
         return Verdict.DROP
+    if press is Press.FLOOD:
+        return Verdict.REFUSE
     if form_age is not None:
         return Verdict.TAKE if QUICKEST <= form_age <= SLOWEST else Verdict.ASK
     return Verdict.ASK if press is Press.LARGE or doubtful else Verdict.TAKE

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from beetroot.newsroom.models import Newsroom
 from beetroot.public.rules import Crowd, Press, Verdict, judge
@@ -60,6 +61,14 @@ def read(request: HttpRequest) -> Asked:
     )
     ways = tuple(room.other_ways.split()) if room else ()
     return Asked(fields, address, verdict, press is Press.LARGE, unsafe, suggestion, as_json, ways)
+
+
+def too_many(language: str) -> str:
+    """What is said to a network from which a flood comes."""
+    with translation.override(language):
+        return _(
+            "Too many sign-ups come from your network just now. Please try again in two hours, or from another one."
+        )
 
 
 def stamp() -> str:

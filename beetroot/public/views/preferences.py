@@ -34,13 +34,19 @@ def ask(request: HttpRequest) -> HttpResponse:
     if asked.verdict is Verdict.ASK and asked.crowded:
         context = {"stamp": asking.stamp(), "typed": typed}
         return page(request, "public/preferences_ask.html", context, language=language)
+    if asked.verdict is Verdict.REFUSE:
+        return _asked_again(request, language, typed, asking.too_many(language), status=429)
     if asked.verdict is not Verdict.DROP:
         try:
             actions.ask_for_link(address=asked.address, language=language)
         except NotAnAddress:
-            context = {"error": _not_an_address(language), "typed": typed}
-            return page(request, "public/preferences_ask.html", context, language=language, status=422)
+            return _asked_again(request, language, typed, _not_an_address(language), status=422)
     return HttpResponseRedirect(reverse("public:preferences_sent") + query_of(language))
+
+
+def _asked_again(request: HttpRequest, language: str, typed: str, error: str, *, status: int) -> HttpResponse:
+    context = {"error": error, "typed": typed}
+    return page(request, "public/preferences_ask.html", context, language=language, status=status)
 
 
 @require_safe
@@ -62,6 +68,8 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _choices(request, shown, language)
     wishes, new_address = _wishes(request, shown)
+    if not wishes:
+        return _choices(request, shown, language, unsure=request.POST.get("do") == "erase")
     try:
         done = actions.wish(token=token, wishes=wishes, new_address=new_address)
     except NotAnAddress:
@@ -83,15 +91,16 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _wishes(request: HttpRequest, shown: list[Shown]) -> tuple[list[Wish], str]:
-    deed = request.POST.get("do", "set")
+    """What was pressed; nothing where it is no button of ours, or the box that an erasure needs was not ticked."""
+    deed = request.POST.get("do")
     if deed == "move":
         return [Wish("move")], request.POST.get("email", "").strip() or "-"
     if deed == "report":
         return [Wish("report")], ""
-    if deed == "erase" and request.POST.get("sure") == "yes":
-        return [Wish("erase")], ""
+    if deed == "erase":
+        return [Wish("erase")] if request.POST.get("sure") == "yes" else [], ""
     fields = {name: str(value) for name, value in request.POST.items()}
-    return wishes_in(fields, shown) or [Wish("set")], ""
+    return wishes_in(fields, shown) if deed == "set" else [], ""
 
 
 def _not_an_address(language: str) -> str:
@@ -99,14 +108,17 @@ def _not_an_address(language: str) -> str:
         return _("That is not a mail address. Write it as name@example.org.")
 
 
-def _choices(request: HttpRequest, shown: list[Shown], language: str, *, error: str = "") -> HttpResponse:
+def _choices(
+    request: HttpRequest, shown: list[Shown], language: str, *, error: str = "", unsure: bool = False
+) -> HttpResponse:
     room = Newsroom.objects.first()
     context = {
         "state": "choose",
         "shown": shown,
         "error": error,
+        "unsure": unsure,
         "languages": names(),
         "regions": room.region_names if room else [],
         "pauses": [weeks for weeks in PAUSES if weeks],
     }
-    return page(request, "public/preferences.html", context, language=language, status=422 if error else 200)
+    return page(request, "public/preferences.html", context, language=language, status=422 if error or unsure else 200)

@@ -39,8 +39,16 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         if request.method != "POST":
             return _form(request, newsletter)
         asked = asking.read(request)
-        error = _taken(newsletter, asked) if asked.verdict is Verdict.TAKE else ""
-        return _as_json(asked, error) if asked.as_json else _as_page(request, newsletter, asked, error)
+        error, status = "", 422
+        if asked.verdict is Verdict.TAKE:
+            error = _taken(newsletter, asked)
+        elif asked.verdict is Verdict.REFUSE:
+            error, status = asking.too_many(newsletter.language), 429
+        if error and asked.as_json:
+            return JsonResponse({"state": "refused", "error": error}, status=status, headers=_FROM_ANYWHERE)
+        if error:
+            return _form(request, newsletter, error=error, asked=asked, status=status)
+        return _as_json(asked) if asked.as_json else _as_page(request, newsletter, asked)
 
 
 @require_safe
@@ -78,9 +86,7 @@ def _taken(newsletter: Newsletter, asked: asking.Asked) -> str:
 
 
 @sensitive_variables("asked")
-def _as_page(request: HttpRequest, newsletter: Newsletter, asked: asking.Asked, error: str) -> HttpResponse:
-    if error:
-        return _form(request, newsletter, error=error, asked=asked)
+def _as_page(request: HttpRequest, newsletter: Newsletter, asked: asking.Asked) -> HttpResponse:
     if asked.verdict is Verdict.ASK:
         context = {
             "newsletter": newsletter,
@@ -93,10 +99,8 @@ def _as_page(request: HttpRequest, newsletter: Newsletter, asked: asking.Asked, 
 
 
 @sensitive_variables("asked")
-def _as_json(asked: asking.Asked, error: str) -> HttpResponse:
-    """202 taken; 409 ask the person and post again with the stamp, two seconds later or more; 422 refused."""
-    if error:
-        return JsonResponse({"state": "refused", "error": error}, status=422, headers=_FROM_ANYWHERE)
+def _as_json(asked: asking.Asked) -> HttpResponse:
+    """202 taken; 409 ask the person and post again with the stamp, two seconds later or more."""
     if asked.verdict is Verdict.ASK:
         doubt = {
             "state": "ask",
@@ -111,7 +115,12 @@ def _as_json(asked: asking.Asked, error: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, newsletter: Newsletter, *, error: str = "", asked: asking.Asked | None = None
+    request: HttpRequest,
+    newsletter: Newsletter,
+    *,
+    error: str = "",
+    asked: asking.Asked | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {"newsletter": newsletter, "error": error, "typed": asked.said("email") if asked else ""}
-    return page(request, "public/signup.html", context, language=newsletter.language, status=422 if error else 200)
+    return page(request, "public/signup.html", context, language=newsletter.language, status=status)
