@@ -33,6 +33,7 @@ from beetroot.feedback.rules import (
     envelope_sender,
     is_crowd,
     is_lost,
+    says_gone,
 )
 from beetroot.lib.keyring import Keyring, UnknownKey
 from beetroot.lib.sealing import SealBroken, seal
@@ -183,7 +184,7 @@ def _strike(reader: UUID, edition_id: int, report: Report) -> None:
     reason = refusals.Reason(report.reason or refusals.Reason.OTHER)
     if not counts_against_reader(reason) or not audience.still_wanted([reader]):
         return
-    dead = reason is refusals.Reason.DEAD
+    dead = says_gone(reason)
     strike, is_new = Strike.objects.get_or_create(
         subscription_id=reader, edition_id=edition_id, defaults={"dead": dead, "on": report.received_on}
     )
@@ -192,7 +193,8 @@ def _strike(reader: UUID, edition_id: int, report: Report) -> None:
     elif not is_new:
         return
     mine = [Struck(*row) for row in Strike.objects.filter(subscription_id=reader).values_list("dead", "on")]
-    if is_lost(mine, today=report.received_on, crowded=_is_crowded(report.received_on)):
+    sure = reason is refusals.Reason.DEAD and not _is_crowded(report.received_on)
+    if is_lost(mine, today=report.received_on, sure=sure):
         audience.suppress(subscription_id=reader, reason=SuppressFor.BOUNCED)
         Strike.objects.filter(subscription_id=reader).exclude(on=report.received_on).delete()
 

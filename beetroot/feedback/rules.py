@@ -77,11 +77,17 @@ def counts_against_reader(reason: Reason) -> bool:
     return reason is not Reason.BLOCKED
 
 
-def is_lost(strikes: Sequence[Struck], *, today: date, crowded: bool) -> bool:
-    """Whether mail to this reader shall stop."""
+def says_gone(reason: Reason) -> bool:
+    """Whether the mailbox is said to exist no more, however surely."""
+    return reason in (Reason.DEAD, Reason.UNCONFIRMED)
+
+
+def is_lost(strikes: Sequence[Struck], *, today: date, sure: bool) -> bool:
+    """Whether mail to this reader shall stop. `sure`: the last of these reports says by its code that the mailbox is
+    gone, on a day when that can be believed; else a second one must say so on another day."""
     fresh = [strike for strike in strikes if today - strike.on <= FRESH]
     dead_days = {strike.on for strike in fresh if strike.dead}
-    if dead_days and (len(dead_days) > 1 or not crowded):
+    if dead_days and (len(dead_days) > 1 or sure):
         return True
     days = [strike.on for strike in fresh]
     return len(fresh) >= SOFT_LIMIT and max(days) - min(days) >= SOFT_SPAN

@@ -1,7 +1,8 @@
 """Why a mailbox refused a mail: from the status codes of RFC 3463 and from what servers write beside them.
 
-Servers use 5.1.1 and 550 for anything (a full mailbox, a blocked sender), so words go before codes, and a code alone
-counts as "no such mailbox" only where it says nothing else (ADR 26). Facts, not sentences, were taken from bounces
+To judge a living mailbox dead is the grave error. So "no such mailbox" needs both: words that do not speak of anything
+else, and a status that does not, since servers use 5.1.1 and 550 for full mailboxes and blocked senders, too. Words
+alone are UNCONFIRMED, which a second issue must bear out (ADR 26). Facts, not sentences, were taken from bounces
 collected by others; how well it does is measured in `benchmarks/bounces.py`.
 """
 
@@ -17,6 +18,7 @@ class Reason(StrEnum):
     """What the refusal means for the address."""
 
     DEAD = "no such mailbox"
+    UNCONFIRMED = "no such mailbox, by words alone"
     FULL = "mailbox full"
     BLOCKED = "refused the sender or the mail"
     INACTIVE = "switched off for now"
@@ -32,11 +34,6 @@ class Refused:
     status: str = ""
     code: int | None = None
 
-    @property
-    def is_dead(self) -> bool:
-        """Whether mail to this address is pointless for good."""
-        return self.reason is Reason.DEAD
-
 
 def _words(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
@@ -49,7 +46,28 @@ _AFTER_TEXT = re.compile(
 )
 # First that fits decides. What is about the sender, the text or the size comes before what is about the mailbox:
 # "550 5.1.1 … blocked" is a block.
+_PLAIN_WORDS = 2
+"""The rule whose words name the mailbox and nothing else."""
 _RULES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
+    (
+        Reason.BLOCKED,
+        _words(
+            # About who sends, though the words are those for a mailbox.
+            r"\bsender(?:'s)? (?:\w+ ){0,3}(?:unknown|invalid|not found|(?:does )?not exist|rejected|denied|fail)",
+            r"invalid ip\b",
+            # What Japan's mobile carriers say of mail that they filter, to mailboxes that live.
+            r"\b55\d\b[^a-z]{0,9}[\s:]: user unknown",
+        ),
+    ),
+    (
+        Reason.TEMPORARY,
+        _words(
+            # A program on the last server broke, whatever status that server gives it.
+            r"x-unix;",
+            r"command output:",
+            r"host not found, try again",
+        ),
+    ),
     (
         Reason.DEAD,
         _words(
@@ -63,7 +81,6 @@ _RULES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
             r"no mx record found",
             r"user not listed",
             r"tried to reach does not exist",
-            r"\S+\.\w+ does not exist",
             r"destinataire invalide",
             r"no valid recipients?\b",
         ),
@@ -230,45 +247,60 @@ _RULES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ),
 )
 
-_DEAD_STATUS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.1.0", "5.0.1"})
-_ABOUT_SENDER = frozenset({"5.1.7", "5.1.8", "5.1.9"})
-_FULL_STATUS = frozenset({"5.2.2", "4.2.2"})
-_BLOCKED_CLASSES = ("5.7.", "5.6.", "5.5.", "5.3.")
+# RFC 3463 3.2 to 3.8 and its registry. Only these say that there is no such mailbox or domain.
+_DEAD_STATUS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
+#: What a status says for certain, whatever the words beside it.
+_CERTAIN = {
+    "5.1.7": Reason.BLOCKED,  # the sender's address
+    "5.1.8": Reason.BLOCKED,
+    "5.1.9": Reason.BLOCKED,
+    "5.2.1": Reason.INACTIVE,  # the mailbox exists and takes no mail
+    "5.2.2": Reason.FULL,
+    "5.2.3": Reason.BLOCKED,  # the size of the mail
+    "4.2.2": Reason.FULL,
+}
+#: The mail system, the protocol, the text, a policy: whatever the words, the mailbox may live.
+_NOT_MAILBOX = ("5.3.", "5.6.", "5.7.")
+_BLOCKED_CLASSES = (*_NOT_MAILBOX, "5.5.")
+_VAGUE = ".0"
+"""RFC 3463 3.1: "other or undefined"."""
 
 
 def classify(words: str, *, status: str = "", around: str = "") -> Refused:
     """One refusal from its words and, where the report names one apart, its status. `around`: what else it says."""
     said = " ".join(words[:16_384].split())
-    own = STATUS.search(said)
+    own = STATUS.findall(said)
     # What the remote server wrote is truer than what the reporting one made of it: 5.0.0 says nothing.
-    best = own.group() if own and (not status or status.endswith(".0.0")) else status
+    clear = next((each for each in own if not each.endswith(_VAGUE)), own[0] if own else "")
+    best = clear if clear and (not status or status.endswith(_VAGUE)) else status
     code = _CODE.search(said)
     number = int(code.group()) if code else None
     reason = _reason(said, best, number)
     if reason is Reason.DEAD and _AFTER_TEXT.search(around):
         reason = Reason.BLOCKED
+    if reason is Reason.DEAD and (not best or best.endswith(_VAGUE)):
+        reason = Reason.UNCONFIRMED
     return Refused(reason, best, number)
 
 
 def _reason(said: str, status: str, code: int | None) -> Reason:
-    if status in _ABOUT_SENDER:
-        return Reason.BLOCKED
-    if status in _FULL_STATUS:
-        return Reason.FULL
+    if status in _CERTAIN:
+        return _CERTAIN[status]
     if re.search(r"(?i)account (?:\S+ ){0,8}(?:is )?(?:disabled|inactive|suspended)", said):
         return Reason.INACTIVE
-    for reason, pattern in _RULES:
+    for number, (reason, pattern) in enumerate(_RULES):
         if pattern.search(said):
-            return _softened(reason, said, status, code)
+            return _hardened(number, reason, said, status, code) if reason is Reason.DEAD else reason
     return _by_code(status, code)
 
 
-def _softened(reason: Reason, said: str, status: str, code: int | None) -> Reason:
-    """ "No such mailbox" beside a temporary code is not said for good."""
-    if reason is Reason.DEAD and _AFTER_TEXT.search(said):
+def _hardened(rule: int, reason: Reason, said: str, status: str, code: int | None) -> Reason:
+    """Words say that there is no such mailbox: not believed beside a code that is about something else."""
+    if _AFTER_TEXT.search(said) or status.startswith(_NOT_MAILBOX):
         return Reason.BLOCKED
-    temporary = status.startswith("4.") or (not status and code is not None and code < 500)
-    return Reason.TEMPORARY if reason is Reason.DEAD and temporary else reason
+    if status.startswith("4.") or (not status and code is not None and code < 500):
+        return Reason.TEMPORARY
+    return Reason.OTHER if status == "5.1.0" and rule != _PLAIN_WORDS else reason
 
 
 def _by_code(status: str, code: int | None) -> Reason:

@@ -40,6 +40,18 @@ def test_a_mailbox_that_is_gone_gets_no_more_mail_and_may_sign_up_again(back: Ba
     assert not Report.objects.exists()
 
 
+def test_words_alone_must_be_borne_out_by_a_second_issue_on_another_day(back: Back) -> None:
+    words = {"diagnostic": "smtp; 550 No such user here", "status": "5.0.0"}
+    take(back, back.report(1, **words))
+    take(back, back.report(2, **words))
+    assert back.reader().state == "confirmed"
+    Strike.objects.update(on=timezone.now().date() - timedelta(days=7))
+    take(back, back.report(3, diagnostic="smtp; 552 5.2.2 mailbox full", status="5.2.2"))
+    assert back.reader().state == "confirmed"
+    take(back, back.report(4, **words))
+    assert (back.reader().state, back.reader().suppress_for) == ("suppressed", "bounced")
+
+
 def test_the_same_report_again_and_a_softer_one_about_the_same_copy_change_nothing(back: Back) -> None:
     full = {"diagnostic": "smtp; 552 5.2.2 mailbox full", "status": "5.2.2"}
     for _ in range(3):

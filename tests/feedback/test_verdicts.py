@@ -19,13 +19,14 @@ def dead(*days_ago: int) -> list[Struck]:
 
 
 @pytest.mark.parametrize(
-    ("strikes", "crowded", "lost"),
+    ("strikes", "sure", "lost"),
     [
         ([], False, False),
-        (dead(0), False, True),
-        (dead(0), True, False),
-        (dead(7, 0), True, True),
-        (dead(0, 0), True, False),
+        (dead(0), True, True),
+        (dead(0), False, False),
+        (dead(7, 0), False, True),
+        (dead(0, 0), False, False),
+        (dead(7) + soft(0), False, False),
         (soft(0), False, False),
         (soft(21, 14, 7, 0), False, False),
         (soft(28, 21, 14, 7, 0), False, True),
@@ -34,8 +35,8 @@ def dead(*days_ago: int) -> list[Struck]:
         (dead(100), False, False),
     ],
 )
-def test_when_mail_to_a_reader_stops(strikes: list[Struck], crowded: bool, lost: bool) -> None:
-    assert is_lost(strikes, today=TODAY, crowded=crowded) is lost
+def test_when_mail_to_a_reader_stops(strikes: list[Struck], sure: bool, lost: bool) -> None:
+    assert is_lost(strikes, today=TODAY, sure=sure) is lost
 
 
 @pytest.mark.parametrize(("dead_today", "readers", "crowd"), [(50, 100, False), (51, 100, True), (400, 10_000, False)])

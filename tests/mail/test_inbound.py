@@ -127,7 +127,21 @@ def test_machines_are_told_from_people(headers: dict[str, str], kind: str) -> No
     ("said", "reason"),
     [
         ("550 5.1.1 user unknown", Reason.DEAD),
-        ("550 5.2.1 mailbox not found", Reason.DEAD),
+        ("550 No such user here", Reason.UNCONFIRMED),
+        ("550 5.0.0 user unknown", Reason.UNCONFIRMED),
+        ("550 5.1.0 unknown address error 550 5.1.1 user unknown", Reason.DEAD),
+        ("550 5.1.1", Reason.DEAD),
+        ("550 5.1.10 null mx", Reason.DEAD),
+        ("554 5.1.2 bad destination host", Reason.DEAD),
+        ("550 5.2.1 mailbox not found", Reason.INACTIVE),
+        ("550 5.7.1 user unknown", Reason.BLOCKED),
+        ("550 5.3.0 user unknown", Reason.BLOCKED),
+        ("553 5.1.0 letter.example does not exist", Reason.OTHER),
+        ("550 : User unknown", Reason.BLOCKED),
+        ("550 5.1.1 sender address does not exist", Reason.BLOCKED),
+        ("554 invalid IP for the domain", Reason.BLOCKED),
+        ("x-unix; user unknown. Command output: cannot create a file", Reason.TEMPORARY),
+        ("host not found, try again", Reason.TEMPORARY),
         ("550 5.4.1 Recipient address rejected: Access denied", Reason.DEAD),
         ("450 4.1.1 user unknown in table", Reason.TEMPORARY),
         ("552 5.2.2 mailbox full", Reason.FULL),
@@ -141,7 +155,7 @@ def test_machines_are_told_from_people(headers: dict[str, str], kind: str) -> No
         ("", Reason.OTHER),
     ],
 )
-def test_words_go_before_codes(said: str, reason: Reason) -> None:
+def test_dead_is_what_words_and_codes_agree_on(said: str, reason: Reason) -> None:
     assert refusals.classify(said).reason is reason
 
 
