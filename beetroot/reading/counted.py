@@ -2,14 +2,17 @@
 that a share before it had ("30 percent of residents …, but only three percent …")."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Figure
+from beetroot.reading.numerals import Number
 
 _QUOTES = str.maketrans("", "", '“”"«»„‘')
 _WINDOW = 110
+_NEAR = 32
+_ENDS = re.compile(r"\s?(?:[.,;:!?)]|$|now\b|in\b)")
 _RUN = re.compile(r"[\s-]*((?:[^\W\d_][\w’'-]*\s?){1,7})")
 _OF_MORE = re.compile(
     r"\s(?:of|из)\s(?:(?:the|its|their|his|her|all|these|those|some|about|more than)\s){0,3}[\d.,\s]*\d\s?"
@@ -33,15 +36,28 @@ def counted(text: str, start: int, end: int, unit: str | None, language: Languag
     if unit in _SHARES:
         # "61 percent want it": without "of" the next word is the verb, where the language has such a word.
         if words.of is not None and not words.of.match(window):
-            return None
+            return _moved(text[max(0, start - _WINDOW) : start], language)
     else:
         more = _OF_MORE.match(window) or _number_of_number(window, language)
         window = window[more if isinstance(more, int) else more.end() :] if more else window
     named = _noun(window, language, short=unit is not None and unit not in _SHARES)
     if named or words.total is None:
         return named
+    if unit in _SHARES:
+        return _moved(text[max(0, start - _WINDOW) : start], language)
     total = words.total.search(text[max(0, start - 40) : start])
     return total["what"] if total else None
+
+
+def _moved(before: str, language: Language) -> str | None:
+    """What rose, fell or stands at a share: "food prices rose 11.4%", "the benchmark rate at 9.5%"."""
+    found = language.numbers.moved.search(before) if language.numbers.moved else None
+    kept: list[str] = []
+    for word in reversed((found["what"] or found["what2"]).split() if found else []):
+        if word.lower() in language.names.stop_words or word.lower() in language.speech.cues or word.endswith("’s"):
+            break
+        kept.insert(0, word)
+    return " ".join(kept) or None
 
 
 def _number_of_number(window: str, language: Language) -> int:
@@ -54,22 +70,33 @@ def _number_of_number(window: str, language: Language) -> int:
 def _noun(window: str, language: Language, *, short: bool) -> str | None:
     """The words up to the first that no noun phrase holds."""
     match = _RUN.match(window)
-    if not match:
-        return None
     kept: list[str] = []
-    for word in match[1].split():
+    for word in match[1].split() if match else ():
         low = word.lower()
         if low in language.names.stop_words and not (low == "of" and not kept):
             if kept or low not in _ARTICLES:
                 break
             continue
-        if low in language.speech.report_cues or len(kept) == (1 if short else _MOST_WORDS):
+        # Right behind a number "states" and "claims" are nouns.
+        said = low in language.speech.report_cues and (kept or not low.endswith("s"))
+        if said or len(kept) == (1 if short else _MOST_WORDS):
             break
         if low != "of":
             kept.append(word)
         if _PLURAL.search(word):
             break
     return " ".join(kept) or None
+
+
+def left_out(text: str, number: Number, found: Sequence[Figure], language: Language) -> str | None:
+    """What a number without a noun counts: what the last one of its paragraph did ("nine of them", "it has 34")."""
+    last = next((figure for figure in reversed(found) if figure.what and figure.unit is None), None)
+    words = language.numbers
+    if words.left_out is None or last is None or text[number.start : number.end].lower() in words.small:
+        return None
+    before, behind = words.left_out
+    held = before.search(text[max(0, number.start - _NEAR) : number.start]) and _ENDS.match(text, number.end)
+    return last.what if held or behind.match(text, number.end) else None
 
 
 def with_shared(figures: Iterable[Figure], parts: Iterable[tuple[int, int]]) -> Iterator[Figure]:

@@ -84,16 +84,18 @@ def find_polls(
     cast: Cast,
     language: Language,
 ) -> tuple[Poll, ...]:
-    """Polls by whom, with the shares given from there to the end of the paragraph."""
+    """Polls by whom, with the shares given from there to the end of the paragraph; "the survey" is the last named."""
     polls = []
+    pollster: str | None = None
     shared = {bisect_right(parts, f.start, key=lambda part: part.start) - 1 for f in figures if f.unit == "percent"}
     for sentence in sentences:
+        match = language.deeds.poll.search(text, sentence.start, sentence.end)
+        again = language.deeds.same_poll
+        if match is None and not (again and again.search(text, sentence.start, sentence.end)):
+            continue
+        pollster = _pollster(match, cast) if match else pollster
         if sentence.part not in shared:
             continue
-        match = language.deeds.poll.search(text, sentence.start, sentence.end)
-        if match is None:
-            continue
-        pollster = _pollster(match, cast)
         part = parts[sentence.part]
         shares = [
             f for f in figures if sentence.start <= f.start < part.end and f.unit == "percent" and f.value is not None

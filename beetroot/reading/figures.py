@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from beetroot.reading.counted import counted, with_shared
+from beetroot.reading.counted import counted, left_out, with_shared
 from beetroot.reading.languages import Language
 from beetroot.reading.model import DateMention, Figure, Qualifier, Quotation
 from beetroot.reading.numerals import Number, numbers_in, tidy, value_of
@@ -19,8 +19,10 @@ _LEAD = 32
 _FAR = 600
 _OLDEST = 120
 _NAMED = re.compile(r"[^\W\d_a-zа-яёіўїєґ][\w’'-]+,\s$")
-_OLDER = re.compile(r"\b(?:over|under|above|below|aged|older than|younger than|старше|младше|моложе)\s$")
-_NO_NOUN = re.compile(r"\s?(?:[.,;:!?)]|$|[a-z]+ed\b|are\b|were\b|in\b|who\b|said\b|лет\b)")
+_OLDER = re.compile(
+    r"\b(?:over|under|above|below|aged|older than|younger than|(?:man|woman|boy|girl) of|старше|младше|моложе)\s$"
+)
+_NO_NOUN = re.compile(r"\s?(?:[.,;:!?)]|$|[a-z]+ed\b|are\b|were\b|in\b|with\b|who\b|said\b|лет\b)")
 _STOP = re.compile(r"[.!?](?:\s|$)|\n")
 # "The 27 members": no name, though a capital stands before the figure.
 _CAPITAL = re.compile(
@@ -137,7 +139,11 @@ def _numbers(part: Part, busy: _Busy, known: Sequence[Figure], language: Languag
             found.append(_range(part, number, after, busy, language))
             skip = after
         elif _counts(part.text, number, language):
-            found.append(_figure(part, number, busy, language))
+            figure = _figure(part, number, busy, language)
+            meant = None if figure.what or figure.unit else left_out(part.text, number, found, language)
+            found.append(replace(figure, what=meant) if meant else figure)
+        elif meant := left_out(part.text, number, found, language):
+            found.append(replace(_figure(part, number, busy, language), what=meant, confidence=0.65))
     return found
 
 
@@ -145,8 +151,12 @@ def _is_range(text: str, one: Number, other: Number, words: NumberWords) -> bool
     if other.start - one.end > _LEAD:
         return False
     between = text[one.end : other.start]
-    if not words.between.fullmatch(between) and not words.percent.fullmatch(between):
+    percent = words.percent.match(between)
+    between = between[percent.end() :] if percent else between
+    if not words.between.fullmatch(between) and (between or not percent):
         return False
+    if words.change is not None and words.change.search(text[max(0, one.start - 2 * _LEAD) : one.start]):
+        return False  # "rose from 20 to 30" is two figures
     joined = between.strip().lower()
     if joined in ("and", "и", "or", "или"):
         return bool(words.range_head.search(text[max(0, one.start - _LEAD) : one.start]))
@@ -157,6 +167,8 @@ def _counts(text: str, number: Number, language: Language) -> bool:
     """Whether a lone number counts something, rather than names a thing or is a pronoun."""
     words = language.numbers
     before, after = text[max(0, number.start - _LEAD) : number.start], text[number.end : number.end + 30]
+    if before.endswith("(") and _unit(text, number, words) is None:
+        return False
     if words.skip_before.search(before) or words.skip_after.match(after) or _is_age(before, number, after):
         return False
     unit = _unit(text, number, words)
@@ -182,13 +194,14 @@ def _is_age(before: str, number: Number, after: str) -> bool:
 def _unit(text: str, number: Number, words: NumberWords) -> str | None:
     if number.unit is not None:
         return number.unit
-    if words.points.match(text, number.end) and not words.percent.match(text, number.end):
-        return None
-    if words.points.match(text, number.end):
-        return "percentage points" if "percent" in text[number.end : number.end + 14] else None
-    if words.percent.match(text, number.end):
+    points, percent = words.points.match(text, number.end), words.percent.match(text, number.end)
+    if points and not percent:
+        return "basis points" if "basis" in points.group() else None
+    if points:
+        return "percentage points" if "percent" in points.group() else None
+    if percent:
         return "percent"
-    word = re.match(r"[\s-]([^\W\d_]+)", text[number.end : number.end + 20])
+    word = re.match(r"[\s-]?([^\W\d_]+)", text[number.end : number.end + 20])
     if not word:
         return None
     return words.currencies.get(word[1].lower()) or words.units.get(word[1].lower())
@@ -221,6 +234,11 @@ def _range(part: Part, low: Number, high: Number, busy: _Busy, language: Languag
     if tail in words.scales and low.value < 1000:
         scale = words.scales[tail]
     figure = _figure(part, replace(high, start=low.start), busy, language)
+    head = words.range_head.search(part.text[max(0, low.start - _LEAD) : low.start])
+    if head and figure.start == part.start + low.start:
+        # "Between 6,000 and 8,000": the word belongs to the range.
+        lead = min(low.start, _LEAD) - head.start()
+        figure = replace(figure, start=figure.start - lead, text=part.text[low.start - lead : low.start] + figure.text)
     return replace(
         figure,
         value=None,
@@ -236,6 +254,8 @@ def _qualified(text: str, start: int, words: NumberWords) -> tuple[Qualifier, in
     found: list[tuple[Qualifier, re.Match[str]]] = []
     for name, pattern in (("less_than", words.less), ("more_than", words.more), ("about", words.about)):
         match = pattern.search(lead)
+        if match and words.during is not None and words.during.match(text, start - len(before) + match.start()):
+            continue
         if match and (match.start() == 0 or not lead[match.start() - 1].isalnum()):
             found.append((name, match))  # type: ignore[arg-type]
     if not found:
@@ -248,7 +268,7 @@ def _end_of_unit(text: str, number: Number, words: NumberWords) -> int:
     percent = words.points.match(text, number.end) or words.percent.match(text, number.end)
     if percent and percent.group().strip().lower() != "points":
         return percent.end()
-    word = re.match(r"[\s-]([^\W\d_]+)", text[number.end : number.end + 20])
+    word = re.match(r"[\s-]?([^\W\d_]+)", text[number.end : number.end + 20])
     if word and (word[1].lower() in words.currencies or word[1].lower() in words.units):
         return number.end + word.end()
     return number.end

@@ -12,6 +12,11 @@ _PREFIXES = {"US": "USD", "C": "CAD", "CA": "CAD", "A": "AUD", "AU": "AUD", "NZ"
 _CODES = "USD EUR GBP RUB UAH JPY PLN CHF CZK GEL KZT BYN SEK NOK DKK HUF RON TRY INR CNY"
 _GROUP = re.compile(r"[,\u00a0\u202f ](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W\d_]+")
+# What is counted in millions, up to four words on: a plural, or people. A measure is followed by what it measures.
+_MILLIONS = re.compile(
+    r"\s(?!(?:high|long|wide|deep|tall|away|from|above|below|under|over|race|final|sprint|hurdles|freestyle|relay|off|up|down)\b)"
+    r"(?:[a-z-]+\s){0,2}(?:people|[a-z-]+[^sui\W]s)\b"
+)
 _MOST = 1e18
 
 
@@ -42,12 +47,13 @@ def numbers_in(text: str, words: NumberWords) -> list[Number]:
 
 def _scaled(match: re.Match[str], words: NumberWords) -> tuple[int, float]:
     """Where the number ends with its scale, and the scale. A lone letter is one only in money or right behind the
-    figure ("$5m", "40k"): "5 m" are metres."""
+    figure ("$5m", "40k", "34m smart meters"): "5 m" are metres, and so are "400m races" and "3m high"."""
     written = match["scale"]
     if written is None:
         return match.end(), 1
     tight = match.start("scale") == match.end("digits")
-    if len(written) == 1 and not (match["sign"] or (tight and written.lower() == "k")):
+    counts = tight and (written.lower() == "k" or _MILLIONS.match(match.string, match.end()) is not None)
+    if len(written) == 1 and not (match["sign"] or counts):
         return match.end("digits") if match["digits"] else match.end("words"), 1
     return match.end(), words.scales[written.lower()]
 
@@ -78,7 +84,7 @@ def _pattern_of(ones: tuple[tuple[str, int], ...], scales: tuple[str, ...], part
     )
     every = any_of(list(scales))
     return re.compile(
-        r"(?<![\w’'-])(?<!\d[.,])(?P<minus>minus |−)?"
+        r"(?<![\w’'-])(?<!\d[.,])(?P<minus>(?<!or )minus |−)?"
         rf"(?P<sign>(?:US|CA?|AU?|NZ|HK)?[$€£₽₴¥₾₸₹]\s?|(?:{_CODES.replace(' ', '|')})\s)?"
         rf"(?:(?P<digits>{_DIGITS})(?!\d)|(?P<words>{spelled}{tail})(?![\w-]))"
         rf"(?:[ \u00a0-]?(?P<scale>{every})\b)?",

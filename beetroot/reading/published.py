@@ -29,6 +29,9 @@ def when_published(
         day = _stated(text, words)
         if day is not None:
             return str(day), "stated"
+    dateline = next((day for text in stated if (day := _dateline(text, found, words))), None)
+    if dateline is not None:
+        return str(dateline), "inferred"
     inferred = _inferred(parts, found, words)
     return (f"{inferred}~", "inferred") if inferred else (None, None)
 
@@ -39,6 +42,27 @@ def _stated(text: str, words: CalendarWords) -> Moment | None:
         if mention.kind in _WITH_DAY and mention.group("year"):
             return RESOLVERS[mention.kind](mention, Clock(words, None)).at
     return parse(text) if text[:4].isdigit() and text[4:5] == "-" else None
+
+
+def _dateline(text: str, found: Sequence[Found], words: CalendarWords) -> Moment | None:
+    """ "KYIV, Oct 24 (Reuters)": a day without its year, put after what the story tells as past, else before what lies
+    ahead."""
+    stated = find_mentions_of_dates([Part("body", 0, len(text), text[:200])], words)
+    day = next((m for m in stated if m.kind in ("day", "word_day") and not m.group("year")), None)
+    month = words.months.get((day.group("month") or "").lower().rstrip(".")) if day else None
+    dated = [m for m in found if m.kind in _WITH_YEAR and m.group("year")]
+    told = [(RESOLVERS[m.kind](m, Clock(words, None)).at, _lies_ahead(m, words)) for m in dated]
+    past = max((at.first for at, ahead in told if at is not None and not ahead), default=None)
+    coming = min((at.last for at, ahead in told if at is not None and ahead), default=None)
+    year = past.year if past else coming.year if coming else None
+    if day is None or month is None or year is None or (number := day.number("day")) is None:
+        return None
+    here = moment(year, month, number)
+    if past and here and here.last < past:
+        return moment(year + 1, month, number)
+    if coming and not past and here and here.first > coming:
+        return moment(year - 1, month, number)
+    return here
 
 
 def _inferred(parts: Sequence[Part], found: Sequence[Found], words: CalendarWords) -> Moment | None:

@@ -9,6 +9,7 @@ from beetroot.reading.clock import UNKNOWN, Clock, Found, Value, looks_ahead, pl
 from beetroot.reading.moments import Moment, Unit, moment, of_day, shift
 
 _DAYS = frozenset(("day", "week"))
+_SUNDAY = 6
 _HALVES = ("half", "half2", "half3", "half4")
 
 
@@ -64,6 +65,17 @@ def apart(mention: Found, clock: Clock) -> Value:
         return UNKNOWN
     sign = 0 if clock.words.same.search(way) else -1 if clock.words.back.search(way) else 1
     return _step(anchor, sign, unit, 0.75)
+
+
+def month_apart(mention: Found, clock: Clock) -> Value:
+    """ "The following January", "the previous May": counted from what was told last."""
+    month = clock.words.months[(mention.group("month") or "").lower().rstrip(".")]
+    anchor = clock.told or clock.published
+    if anchor is None or anchor.month is None:
+        return UNKNOWN
+    back = clock.words.back.search(mention.group("way") or "")
+    year = anchor.year - (month >= anchor.month) if back else anchor.year + (month <= anchor.month)
+    return plain(moment(year, month), 0.8, anchor)
 
 
 def _unit_in(way: str, clock: Clock) -> str:
@@ -178,8 +190,11 @@ def weekday(mention: Found, clock: Clock) -> Value:
     day = next((number for word, number in clock.words.days.items() if word.startswith(name)), 0)
     said = (mention.group("which") or "").lower()
     back = (now.first.weekday() - day) % 7
-    nearest = clock.words.nearest is not None and clock.words.nearest.search(said)
+    nearest = clock.words.nearest is not None and clock.words.nearest.search(said) is not None
     weeks = _sign(said, clock)
+    if weeks < 0 and now.first.weekday() == _SUNDAY != day:
+        # On a Sunday the week that ends is already the last one.
+        nearest = True
     if nearest:
         back = (back or 7) if weeks < 0 else back - 7
     elif weeks or said in clock.words.this:

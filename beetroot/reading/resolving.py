@@ -15,6 +15,7 @@ RESOLVERS: dict[str, Callable[[Found, Clock], Value]] = {
     "month_year": absolute.month_year,
     "month": absolute.bare_month,
     "last_month": absolute.last_month,
+    "month_apart": relative.month_apart,
     "part_month": absolute.part_month,
     "part_year": absolute.part_year,
     "since_day": absolute.since,

@@ -167,6 +167,13 @@ class NumberWords:
     # The word that a share's noun follows, and the nouns that a sum is of (group `what`).
     of: Pattern[str] | None = None
     total: Pattern[str] | None = None
+    # What rose, fell or stood at the figure behind it (group `what`), and what says that "from … to" is such a change.
+    moved: Pattern[str] | None = None
+    change: Pattern[str] | None = None
+    # In front of and behind a number without a noun, which counts what the one before it did ("nine of them").
+    left_out: tuple[Pattern[str], Pattern[str]] | None = None
+    # "Over four years" is a length of time, no more than that.
+    during: Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,8 @@ class DeedWords:
     progress: Pattern[str]
     signed: Pattern[str]
     poll: Pattern[str]
+    # A poll named in a paragraph before ("the survey found").
+    same_poll: Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

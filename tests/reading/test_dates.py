@@ -70,12 +70,32 @@ def dates(sentence: str, published: str | None = "2022-11-04"):
         ("It has been closed since late September.", "since late September", "2022-09-21/.."),
         ("The mayor said that the ferry would return by summer.", "summer", "2023-22"),
         ("The mayor resigned over the summer.", "the summer", "2022-22"),
+        ("The dam broke on March 31, 2021. By the following January it was dry.", "the following January", "2022-01"),
+        ("It cost 12 euros at 1215 GMT.", "1215", "not found"),
+        ("The jury sat over two days before finding him guilty.", "two days before", "not found"),
         ("They met on February 29.", "February 29", "2020-02-29"),
         ("They met on February 30.", "February 30", None),
     ],
 )
 def test_a_date_is_counted_from_what_it_depends_on(sentence, words, edtf):
     assert dates(sentence).get(words, "not found") == edtf
+
+
+def test_on_a_sunday_the_week_that_ends_is_the_last_one():
+    assert dates("They met last Thursday.", "2018-10-21") == {"last Thursday": "2018-10-18"}
+
+
+@pytest.mark.parametrize(
+    ("told", "published"),
+    [
+        ("The bank cut its rate in May 2024 and again on Thursday.", "2024-10-24"),
+        ("The election is due in May 2025, and rates are unchanged.", "2024-10-24"),
+        ("The bank cut its rate in November 2023 and has held it since.", "2024-10-24"),
+    ],
+)
+def test_a_dateline_without_a_year_has_that_of_the_dates_in_the_story(told, published):
+    reading = read(f"Rates are held again\n\nBELGRAV, Oct 24 (Wire) - {told}{AFTER}")
+    assert (reading.published, reading.published_from) == (published, "inferred")
 
 
 def test_a_bare_day_belongs_to_the_month_told_last():

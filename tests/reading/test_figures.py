@@ -24,6 +24,13 @@ def figures(sentence: str):
         ("Only 18% trust the court.", "18%", 18, "percent", None),
         ("Its population of nearly 9.3 million is shrinking.", "nearly 9.3 million", 9_300_000, None, "population"),
         ("The 1,000-kilometer border was closed.", "1,000-kilometer", 1000, "km", "border"),
+        ("Faulty kit was put into 34m homes across the country.", "34m", 34_000_000, None, "homes"),
+        ("Donations came in from 38 states.", "38", 38, None, "states"),
+        ("The bank cut its rate by 25 basis points.", "25 basis points", 25, "basis points", None),
+        ("Food prices rose 11.4% in a year.", "11.4%", 11.4, "percent", "Food prices"),
+        ("The margin of error is plus or minus 3 points.", "3", 3, None, "points"),
+        ("It raised 400,000 rubles ($4,380) in a day.", "$4,380", 4380, "USD", None),
+        ("The budget grew to $41 million, over four years.", "four years", 4, "a", None),
         ("Five of the candidates were jailed by two hundred men.", "two hundred", 200, None, "men"),
     ],
 )
@@ -38,6 +45,7 @@ def test_a_figure_says_how_many_of_what(sentence, text, value, unit, what):
         ("Some 5–7 million people fled the country.", 5_000_000, 7_000_000, "about", None),
         ("Between two and three people died each day.", 2, 3, "exact", None),
         ("The ministry spent between $3 million and $5 million on it.", 3_000_000, 5_000_000, "exact", "USD"),
+        ("Growth of between 1.8% and 2.1% is forecast.", 1.8, 2.1, "exact", "percent"),
         ("From 20 to 30 percent of voters stayed at home.", 20, 30, "exact", "percent"),
     ],
 )
@@ -69,3 +77,18 @@ def test_a_sentence_that_is_somebodys_words_as_a_whole_gives_its_figures_a_speak
 def test_metres_are_no_millions():
     (found,) = [figure for figure in figures("The wall is 5 m high and cost $5m to build.") if figure.unit == "USD"]
     assert found.value == 5_000_000
+
+
+def test_a_change_from_one_value_to_another_is_no_range():
+    before, after = figures("The fare rose from 20 to 30 euros.")
+    assert (before.value, after.value, before.low, after.low) == (20, 30, None, None)
+
+
+def test_a_number_without_a_noun_counts_what_the_one_before_did():
+    found = figures("He wrote to 14 prisons. Nine of them never answered. Four told him to wait.")
+    assert [(figure.value, figure.what) for figure in found] == [(14, "prisons"), (9, "prisons"), (4, "prisons")]
+
+
+def test_a_survey_that_is_named_once_has_its_shares_in_the_next_paragraph():
+    text = "She leads, an Elm University poll of Sunday found.\n\nThe survey put her at 46 percent of the vote."
+    assert [poll.pollster for poll in read(text + AFTER).polls] == ["Elm University"]

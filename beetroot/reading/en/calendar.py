@@ -111,6 +111,7 @@ _MENTIONS = (
     ("month_year", _compile(rf"{_M},? (?:of )?{_Y}")),
     ("month_year", _compile(rf"{_Y},? {_M}(?! ?\d)")),
     ("last_month", _compile(rf"(?P<which>last|this|next|this past|this coming) {_M}(?! \d)")),
+    ("month_apart", _compile(rf"(?:the )?(?P<way>following|previous|preceding) {_M}(?! \d)")),
     ("last_month", _compile(rf"{_M} (?:of )?(?P<which>last|this|next) year")),
     ("years", _compile(r"between (?P<year>1[0-9]\d\d|20\d\d) and (?P<year2>1[0-9]\d\d|20\d\d)(?![\d-])")),
     (
@@ -168,7 +169,7 @@ _MENTIONS = (
             rf"(?:{_ABOUT})?{_N} {_U}{_MORE} (?P<way>earlier|later|before(?=[,.;:]|$| (?:he|she|it|they|that)\b)|prior|previously|afterwards?|after that|beforehand|since then|on(?=[,.]))"
         ),
     ),
-    ("beside", _compile(rf"(?:{_ABOUT})?{_N} {_U} (?P<way>before|after)(?= [a-z])")),
+    ("beside", _compile(rf"(?<!over )(?!over )(?:{_ABOUT})?{_N} {_U} (?P<way>before|after)(?= [a-z])")),
     (
         "apart",
         _compile(
@@ -188,7 +189,7 @@ _MENTIONS = (
     ("apart", _compile(r"(?P<way>the next (?:week|month|year|decade))(?= [a-z]+ed\b)")),
     (
         "ahead",
-        _compile(rf"(?:in|within) (?:{_ABOUT})?{_N} {_U}[’']?(?: time)?(?! of)(?=[,.]|$)"),
+        _compile(rf"in (?:{_ABOUT})?{_N} {_U}[’']?(?: time)?(?! of)(?=[,.]|$)"),
     ),
     (
         "span",
@@ -247,7 +248,7 @@ _MENTIONS = (
     (
         "year",
         re.compile(
-            rf"(?<![\w$€£.,:/#-])(?P<name>(?<=[A-Za-z] ))?{_Y}(?![\w%]|-\w|\.\d| (?:people|percent|per cent|miles|meters|metres|km|kilometers|kilometres|feet|euros|dollars|troops|soldiers|men|women|tons|tonnes|copies|words|acres|hectares|votes|jobs|homes|employees|square|times|cases|more|others|pages|members|students|workers|protesters|families|houses)\b)"
+            rf"(?<![\w$€£.,:/#-])(?P<name>(?<=[A-Za-z] ))?{_Y}(?![\w%]|-\w|\.\d| (?:GMT|UTC|[CEMP][SD]T|BST|hours|hrs|local time|people|percent|per cent|miles|meters|metres|km|kilometers|kilometres|feet|euros|dollars|troops|soldiers|men|women|tons|tonnes|copies|words|acres|hectares|votes|jobs|homes|employees|square|times|cases|more|others|pages|members|students|workers|protesters|families|houses)\b)"
         ),
     ),
 )
@@ -265,7 +266,8 @@ _TURNS = frozenset(
 )
 _GATES: dict[str, tuple[frozenset[str], ...]] = {
     **dict.fromkeys(
-        ("day", "word_day", "days", "since_day", "since_month", "month_year", "last_month", "month"), (_NAMED,)
+        ("day", "word_day", "days", "since_day", "since_month", "month_year", "last_month", "month_apart", "month"),
+        (_NAMED,),
     ),
     **dict.fromkeys(("year", "years", "since_year", "season", "since_season", "iso", "numeric"), (_FOUR,)),
     "part_month": (_NAMED, _STAGES),
@@ -383,7 +385,7 @@ CALENDAR = CalendarWords(
     past=re.compile(r"last|past|previous", re.I),
     coming=re.compile(r"next|coming|following", re.I),
     future=re.compile(
-        r"\b(?:will|by|until|till|plans?|planned|scheduled|expected|expects?|is set to|are set to|due|could|would|may|upcoming|ahead of|target|forecast|projected)\b",
+        r"\b(?:will|by|until|till|plans?|planned|scheduled|expected|expects?|is set to|are set to|due|could|would|may|upcoming|ahead of|target|forecast|projected|when (?:he|she|it|they|the \w+) (?:is|are))\b",
         re.I,
     ),
     month_first=True,

@@ -41,4 +41,7 @@ DEEDS = DeedWords(
         r"|\b(?:[Aa]n?|[Tt]he|[Rr]ecent|[Nn]ew|[Ll]atest|[Ii]ndependent) (?P<name>(?!New|Recent)[A-Z][\w’&/-]*(?: (?:of |for |and )?[A-Z][\w’&/-]*){0,4}) (?:polls?|surveys?)\b"
         r"|\b(?:pollster|polling (?:firm|agency|organi[sz]ation|institute)) (?P<pollster>[A-Z][\w’&-]*(?: [A-Z][\w’&-]*){0,4})"
     ),
+    same_poll=re.compile(
+        r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]heir|[Ii]ts) (?:same |latest |online |telephone )?(?:polls?|surveys?)\b"
+    ),
 )

@@ -16,6 +16,8 @@ _TENS = {
 }
 
 _HINTS = "dozens scores tens hundreds thousands millions billions handful handfuls couple few several half third thirds quarter quarters fifth fifths tenth tenths share proportion hundred thousand million billion trillion"
+_CHANGED = "rose|fell|slowed|grew|grow|grows|dropped|climbed|jumped|increased|decreased|declined|shrank|eased|accelerated|surged|dipped|gained|lost|expanded|contracted|slipped|soared|plunged|edged (?:up|down)|rise|fall|rising|falling|growing|risen|fallen|grown|doubled|halved"
+
 
 NUMBERS = NumberWords(
     ones={**_ONES, **_TENS},
@@ -79,7 +81,7 @@ NUMBERS = NumberWords(
         re.I,
     ),
     percent=re.compile(r"\s?(?:%|percent(?:age points?)?|per cent|pct)", re.I),
-    points=re.compile(r"\s?(?:percentage points?|points)\b", re.I),
+    points=re.compile(r"\s?(?:percentage points?|basis points?|points)\b", re.I),
     currencies={
         "dollar": "USD",
         "dollars": "USD",
@@ -113,6 +115,7 @@ NUMBERS = NumberWords(
     },
     units={
         "km": "km",
+        "m": "m",
         "kilometer": "km",
         "kilometers": "km",
         "kilometre": "km",
@@ -152,13 +155,34 @@ NUMBERS = NumberWords(
         "litres": "l",
         "barrels": "bbl",
         "inches": "in",
+        "kilo": "kg",
+        "kilos": "kg",
+        "kilogram": "kg",
+        "kilogramme": "kg",
+        "kilogrammes": "kg",
+        "grams": "g",
+        "tonne": "t",
+        "hectare": "ha",
+        "acre": "acre",
+        "gigawatt": "GW",
+        "megawatt": "MW",
+        "kilowatts": "kW",
+        "centimeters": "cm",
+        "centimetres": "cm",
+        "millimeters": "mm",
+        "millimetres": "mm",
+        "gallons": "gal",
+        "ounces": "oz",
+        "kph": "km/h",
+        "mph": "mi/h",
+        "fortnight": "fortnight",
     },
     idioms=re.compile(
         r"\b(?:for (?:two|three) kopecks|two cents|(?:a|one|two|three|five) (?:penny|pennies|kopecks?|pence|cents?)\b(?= (?:worth|a))|for two kopecks|a hundred percent|a hundred times|one hundred percent|second to none|on all fours|at sixes and sevens|a thousand (?:times|words)|a million (?:times|miles|reasons)|nine lives|cloud nine|back to square one|zero[- ]sum|24/7|9/11|three-letter|on the one hand|one-on-one|one another|one by one|one day|at one (?:point|time)|one of|one thing|no one|any one|each one|this one|that one|the one|two sides|second thoughts|one side|one way or another|two faces|catch-22|forty winks|the two|these two|those two|both two|the three|these three)\b",
         re.I,
     ),
     skip_before=re.compile(
-        r"(?:\b(?:No|Nr|number|page|chapter|article|section|room|flight|route|highway|channel|version|grade|class|phase|platform|level|group|type|model|figure|table|step|verse|line|item|paragraph|unit|bus|tram|world war|covid|g|brigade|battalion|regiment|apollo|formula|psalm|act|aged?|at the age of)\.?\s?|[#№§]\s?|[/.:–-]|[A-Za-z]-|\()$",
+        r"(?:\b(?:No|Nr|number|page|chapter|article|section|room|flight|route|highway|channel|version|grade|class|phase|platform|level|group|type|model|figure|table|step|verse|line|item|paragraph|unit|bus|tram|world war|covid|g|brigade|battalion|regiment|apollo|formula|psalm|act|aged?|at the age of)\.?\s?|[#№§]\s?|[/.:–-]|[A-Za-z]-)$",
         re.I,
     ),
     skip_after=re.compile(
@@ -171,6 +195,26 @@ NUMBERS = NumberWords(
     total=re.compile(
         r"\b(?P<what>population|crowd|deficit|surplus|budget|fine|debt|staff|force|army|loss|losses|profit|turnout|majority|bail|ransom|salary|bounty|reward|grant|loan) of (?:\w+ ){0,2}$",
         re.I,
+    ),
+    moved=re.compile(
+        rf"(?P<what>(?:[\w’-]+ ){{0,3}}[\w’-]+) (?:(?:has|have|had|would|will|could|may|is|are|was|were) (?:\w+ )?)?(?:{_CHANGED})(?: \w+ly)?(?: (?:to|by|from))?(?: (?:about|nearly|almost|around|just|only))? $"
+        r"|(?P<what2>(?:[\w’-]+ ){0,2}(?:rates?|inflation|unemployment|growth|turnout|ratings?|approval|target|yields?|tariffs?|taxe?s?|margin of error)) (?:(?:is|was|stands|stood|remains|remained|stays|stayed) )?(?:at |of |to )?$",
+        re.I,
+    ),
+    change=re.compile(
+        rf"\b(?:{_CHANGED}|up|down|raised?|cut|lowered|reduced|moved|went|changed|shifted)\b[^.;:]{{0,30}}\bfrom\s$",
+        re.I,
+    ),
+    during=re.compile(
+        r"(?<!for )(?<!lasted )(?<!took )(?<!well )(?<!just )(?<!of )\bover (?:\d+|[a-z]+) (?:days|weeks|months|years|hours|decades)\b",
+        re.I,
+    ),
+    left_out=(
+        re.compile(r"\b(?:it|there|they|he|she|we|i) (?:was|were|is|are|had|has|have)(?: \w+){0,2}\s$", re.I),
+        re.compile(
+            r"\s(?:of (?:them|these|those|whom)\b|(?:had|have|has|were|was|are|did|never|also|said|told|went|died|survived|remain|remained|refused|voted|came|got|took|still|later)\b)",
+            re.I,
+        ),
     ),
     small=frozenset({"one", "zero"}),
 )
