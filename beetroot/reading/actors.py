@@ -14,6 +14,10 @@ from beetroot.reading.tagging import Tag, TagKind
 
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ&-]{1,7}")
 _BRACKETED = re.compile(r"\s\((?:the )?(?P<short>[A-Z][\w.&-]{1,14})\)")
+_KIN = re.compile(
+    r"\b(?:(?P<m>son|father|grandfather|brother|husband|uncle|nephew|\w+man)|(?:daughter|mother|grandmother|sister|wife|aunt|niece|\w+woman))"
+    r"(?:-in-law)?\b"
+)
 _LINKS = frozenset({"of", "for", "the", "and", "&"})
 
 
@@ -184,7 +188,8 @@ def _looks_like_person(mention: Mention, words: list[str], text: str, counts: Co
         return False
     if is_one_of(low, language.names.female) or is_one_of(low, language.names.male) or mention.title:
         return True
-    if counts[words[-1]] and len(words[-1]) > 3:
+    of_a_person = language.names.of_a_person
+    if (counts[words[-1]] and len(words[-1]) > 3) or (of_a_person and of_a_person.match(text, mention.end)):
         return True
     role, _ = role_around(text, mention, language)
     return role is not None or _speaks(mention, text, language)
@@ -200,7 +205,9 @@ def _speaks(mention: Mention, text: str, language: Language) -> bool:
     after = re.match(r",?\s([a-zа-яё]+)", text[mention.end : mention.end + 30])
     before = re.search(r"([a-zа-яё]+)\s$", text[max(0, mention.start - 20) : mention.start])
     cues = language.speech.cues - language.speech.nouns
-    return bool((after and after[1] in cues) or (before and before[1] in cues))
+    # Who is told something is none that speaks.
+    told = language.speech.told if language.speech.definite_article else frozenset()
+    return bool((after and after[1] in cues) or (before and before[1] in cues - told))
 
 
 def _by_surname(mention: Mention, text: str, cast: Cast, language: Language) -> Known | None:
@@ -235,8 +242,13 @@ def _note_person(actor: Known, mention: Mention, text: str, language: Language) 
     if role and (actor.role is None or (full and mention.start < min(actor.places[:-1], default=mention.start))):
         actor.role = role
     actor.organization = actor.organization or organization
-    actor.sex = actor.sex or _sex(actor.name, mention, language)
+    actor.sex = actor.sex or _sex(actor.name, mention, language) or _sex_of_kin(role)
     actor.confidence = max(actor.confidence, 0.95 if full and role else 0.85 if full else 0.6)
+
+
+def _sex_of_kin(role: str | None) -> str | None:
+    kin = _KIN.search(role or "")
+    return kin and ("m" if kin["m"] else "f")
 
 
 def _sex(name: str, mention: Mention, language: Language) -> str | None:

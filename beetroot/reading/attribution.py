@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from beetroot.reading.antecedents import resolve
 from beetroot.reading.clauses import FURTHEST, after_cue, before_cue, cue_words, cues_between, first_in, head_of
 from beetroot.reading.confidence import sureness
+from beetroot.reading.cues import Cue
 from beetroot.reading.quotes import Run
 from beetroot.reading.sentences import sentence_at
-from beetroot.reading.subjects import Scene, Subject, resolve
+from beetroot.reading.subjects import Scene, Subject
 
 # Verbs looked at in front of a run, nearest first.
 _NEAREST = 6
@@ -32,7 +34,13 @@ def by_rule(rule: str, subject: Subject, cue: str | None, at: int) -> Attributed
 
 def attribute(run: Run, before: Run | None, after: Run | None, scene: Scene) -> Attributed | None:
     """The source of a run by what stands after it, before it, or "according to" in its sentence."""
-    found = _signed(run, scene) or _from_after(run, after, scene) or _announced(run, scene) or _as_put(run, scene)
+    found = (
+        _signed(run, scene)
+        or _as_put_after(run, scene)
+        or _from_after(run, after, scene)
+        or _announced(run, scene)
+        or _as_put(run, scene)
+    )
     if found is not None:
         return found
     before_it, according = _from_before(run, before, scene), _according(run, scene)
@@ -86,6 +94,16 @@ def _as_put(run: Run, scene: Scene) -> Attributed | None:
     return by_rule("subject cue: quote", subject, match["cue"], match.start("cue"))
 
 
+def _as_put_after(run: Run, scene: Scene) -> Attributed | None:
+    """`"…", as the economist Ann Lee puts it`."""
+    as_put = scene.language.speech.as_put_after
+    match = as_put.match(scene.narration, run.outer_end) if as_put else None
+    subject = first_in(scene, match.start("who"), match.end("who")) if match else None
+    if match is None or subject is None:
+        return None
+    return by_rule("quote, subject cue", subject, match["cue"], match.start("cue"))
+
+
 def _relative(run: Run, scene: Scene) -> Attributed | None:
     """`The “loopholes” he cited`: subject and verb right behind the words."""
     subject = next((c for c in scene.between(run.outer_end, run.outer_end + 60) if c.start == run.outer_end + 1), None)
@@ -129,9 +147,11 @@ def _from_clause_after(run: Run, after: Run | None, scene: Scene) -> Attributed 
     begins = not re.search(r"\w", scene.text[sentence.start : run.outer_start])
     end = min(sentence.end, after.outer_start if after else sentence.end, run.outer_end + FURTHEST)
     comma = scene.narration.rfind(", ", run.outer_end, end)
-    if not begins or comma < 0:
+    if comma < 0:
         return None
     for cue in cues_between(scene, comma, end)[:1]:
+        if not begins and scene.narration[cue.end : sentence.end].strip(" .\n"):
+            continue  # "The dam was “asleep” for years, X said." ends with who said so
         subject = before_cue(cue, comma + 1, scene)
         if subject is not None:
             return by_rule("quote …, subject cue", subject, cue_words(cue, scene), cue.start)
@@ -156,16 +176,30 @@ def _from_before(run: Run, before: Run | None, scene: Scene) -> Attributed | Non
     head = scene.narration[start : run.outer_start]
     cues = cues_between(scene, start, run.outer_start)
     for cue in reversed(cues[-_NEAREST:]):
-        subject = before_cue(cue, sentence.start, scene, cues)
+        subject = _between_commas(cue, run.outer_start, scene) or before_cue(cue, sentence.start, scene, cues)
         if subject is None and (head.rstrip().endswith(":") or scene.language.speech.as_said.match(head)):
             subject = after_cue(cue, run.outer_start, scene)
-        if subject is None or (subject.pronoun and subject.speaker is None and cue is not cues[0]):
+        if subject is None or (_is_lost(subject, scene) and cue is not cues[0]):
             continue
         close = re.fullmatch(r"[^.!?;]{0,80}[,:]?\s*", scene.narration[cue.end : run.outer_start]) is not None
         colon = bool(re.search(r"[:,]\s*$", head))
         rule = "subject cue: quote" if colon and close else "subject cue … quote"
         return by_rule(rule, subject, cue_words(cue, scene), cue.start)
     return None
+
+
+def _is_lost(subject: Subject, scene: Scene) -> bool:
+    """Whether a pronoun means nobody that was found, not even somebody unnamed."""
+    somebody = subject.attribution == "unnamed" and subject.words.lower() not in scene.language.speech.collective
+    return subject.pronoun and subject.speaker is None and not somebody
+
+
+def _between_commas(cue: Cue, end: int, scene: Scene) -> Subject | None:
+    """`The rest, says the conductor Ann Lee, is "silence"`: verb and subject between commas."""
+    if scene.narration[cue.start - 2 : cue.start] != ", ":
+        return None
+    comma = scene.narration.find(", ", cue.end, end)
+    return after_cue(cue, comma, scene) if comma > 0 else None
 
 
 def _according(run: Run, scene: Scene) -> Attributed | None:

@@ -1,8 +1,10 @@
 """A quotation with what its sentence says about the act of saying: where, when, with what doubt, denied by whom."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from beetroot.reading.attribution import Attributed
 from beetroot.reading.forms import nominative
@@ -15,6 +17,8 @@ from beetroot.reading.subjects import Scene, Subject
 SENTENCE_LIKE = re.compile(r"^[\[(…. ]*[^\W_a-zа-яёіўїєґ]")
 ENDED = re.compile(r"[.,!?…—–-][\])'’\"” ]*$")
 _SAME_BREATH = 160
+_SAME_OCCASION = 500
+_FEW = 4
 
 
 def is_ended(run: Run, scene: Scene) -> bool:
@@ -85,7 +89,7 @@ def _filled(
         cue=source.cue,
         mode=mode,
         medium=_medium(narration, scene),
-        said_at=_said_at(source, around, (start, end), dates),
+        said_at=_said_at(source, around, (start, end), dates, scene),
         rule=source.rule,
         confidence=source.confidence,
         denied_by=_denier(denial, scene),
@@ -119,7 +123,7 @@ def _medium(narration: str, scene: Scene) -> str | None:
 
 
 def _said_at(
-    source: Attributed, around: tuple[int, int], quote: tuple[int, int], dates: tuple[DateMention, ...]
+    source: Attributed, around: tuple[int, int], quote: tuple[int, int], dates: tuple[DateMention, ...], scene: Scene
 ) -> str | None:
     """The date in the sentence's own narration, when it stands with the verb of saying."""
     if source.cue_at < 0 or not source.cue:
@@ -133,13 +137,27 @@ def _said_at(
         and date.edtf
         and len(date.edtf) > 5
         and not date.edtf.endswith("/..")
+        and _is_when(date, source, around[0], scene)
     ]
     return min(near, key=lambda date: abs(date.start - source.cue_at)).edtf if near else None
 
 
+def _is_when(date: DateMention, source: Attributed, start: int, scene: Scene) -> bool:
+    """Whether a date stands with the saying ("said on Monday that …"), not in what is said ("said that in 1999 …") nor
+    in a clause about the speaker ("said Bo Ek, who left in May")."""
+    speech = scene.language.speech
+    behind = source.cue_at + len(source.cue or "")
+    if date.start > source.cue_at:
+        between = scene.narration[behind : date.start]
+        said = speech.that.search(between) or (speech.elsewhere and speech.elsewhere.search(between))
+        return not said and not (speech.relative and speech.relative.search(between))
+    clause = scene.narration[start : date.start].rpartition(", ")
+    return not (speech.relative and speech.relative.match(f", {clause[2]}"))
+
+
 def complete(quotations: Sequence[Quotation], scene: Scene) -> tuple[Quotation, ...]:
-    """In reading order: what was said in one breath has one medium and one date; who concurs concurs with the one
-    before."""
+    """In reading order: what was said in one breath has one medium, what was said on one occasion one date; who concurs
+    concurs with the one before."""
     done: list[Quotation] = []
     for quotation in sorted(quotations, key=lambda one: one.start):
         before = done[-1] if done else None
@@ -149,6 +167,9 @@ def complete(quotations: Sequence[Quotation], scene: Scene) -> tuple[Quotation, 
                 medium=quotation.medium or before.medium,
                 said_at=quotation.said_at or before.said_at,
             )
+        elif earlier := _same_occasion(done, quotation, scene):
+            near = _paragraphs_apart(earlier, quotation, scene) == 0
+            quotation = replace(quotation, medium=earlier.medium if near else None, said_at=earlier.said_at)
         if quotation.rule == "similar views" or (quotation.cue or "") in scene.language.speech.agreeing:
             quotation = replace(quotation, agrees_with=_other_speaker(done, quotation.speaker))
         done.append(quotation)
@@ -158,6 +179,23 @@ def complete(quotations: Sequence[Quotation], scene: Scene) -> tuple[Quotation, 
 def _one_breath(before: Quotation, quotation: Quotation) -> bool:
     same = quotation.rule in ("same paragraph", "continued quotation") and before.speaker == quotation.speaker
     return same and quotation.start - before.end < _SAME_BREATH
+
+
+def _same_occasion(done: Sequence[Quotation], quotation: Quotation, scene: Scene) -> Quotation | None:
+    """What the same speaker, and nobody else since, was quoted with just before, in this paragraph or the one before;
+    None where another place or date is told."""
+    if quotation.medium or quotation.said_at or quotation.speaker is None or quotation.mode == "indirect":
+        return None
+    own = list(takewhile(lambda one: one.speaker == quotation.speaker, reversed(done[-_FEW:])))
+    quoted = next((one for one in own if one.mode != "indirect"), None)
+    if quoted is None or quotation.start - quoted.end > _SAME_OCCASION:
+        return None
+    return quoted if _paragraphs_apart(quoted, quotation, scene) <= 1 else None
+
+
+def _paragraphs_apart(before: Quotation, quotation: Quotation, scene: Scene) -> int:
+    first, second = (bisect_right(scene.parts, one.start, key=lambda part: part.start) for one in (before, quotation))
+    return second - first
 
 
 def _other_speaker(done: Sequence[Quotation], speaker: str | None) -> str | None:

@@ -4,13 +4,16 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
+from beetroot.reading.antecedents import resolve
 from beetroot.reading.cues import Cue, cues_within, without_auxiliary
-from beetroot.reading.subjects import Scene, Subject, is_body, resolve
+from beetroot.reading.subjects import Scene, Subject, is_body
 
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _TITLES = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.\s)+$")
 _HARD_BREAK = re.compile(r"[:;—–]\s")
 FURTHEST = 260
+# "A reader of the paper, who …".
+_OF_SOMETHING = 40
 
 
 def cues_between(scene: Scene, start: int, end: int) -> list[Cue]:
@@ -88,6 +91,9 @@ def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = Non
     candidates = _agreeing(_upright(scene.between(lowest, end), scene), cue, scene)
     if not candidates:
         return None
+    described = _described(candidates, lead, lowest, scene)
+    if described is not None:
+        return resolve(described, scene)
     nearest = candidates[-1]
     gap = scene.narration[nearest.end : end]
     if cue.word in scene.language.speech.nouns and gap.strip():
@@ -95,6 +101,16 @@ def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = Non
     if not lead.endswith(",") and len(gap.split()) <= 5 and "," not in gap and not re.search(r"\w+ed\b", gap):
         return resolve(_whole(nearest, candidates, scene), scene)
     return _head_of_clause(candidates, lowest, end, scene)
+
+
+def _described(candidates: list[Subject], lead: str, lowest: int, scene: Scene) -> Subject | None:
+    """ "One reader, who met Bo Ek, wrote": whom a clause between commas is about."""
+    relative = scene.language.speech.relative
+    opened = relative.search(lead) if relative is not None and lead.endswith(",") else None
+    if opened is None:
+        return None
+    before = [one for one in candidates if one.end <= lowest + opened.start()]
+    return before[-1] if before and lowest + opened.start() - before[-1].end <= _OF_SOMETHING else None
 
 
 def _upright(candidates: list[Subject], scene: Scene) -> list[Subject]:
@@ -112,7 +128,10 @@ def _participle(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None) -> 
     speech = scene.language.speech
     candidates = scene.between(lowest, cue.start)
     if candidates and not scene.narration[candidates[-1].end : cue.start].strip():
-        return resolve(candidates[-1], scene)
+        # "The board issued a statement claiming …": who issued it claims.
+        paper = candidates[-1].words.split()[-1].lower() in speech.papers and candidates[-1].actor is None
+        issuer = next(iter(_upright(candidates[:-1], scene)), None) if paper else None
+        return resolve(issuer or candidates[-1], scene)
     earlier = [other for other in cues or () if other.start < cue.start and not speech.participle.fullmatch(other.word)]
     if earlier and speech.turned.match(scene.narration, lowest):
         return before_cue(earlier[-1], lowest, scene)

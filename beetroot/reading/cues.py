@@ -31,7 +31,7 @@ def find_cues(narration: str, speech: SpeechWords) -> list[Cue]:
     for match in _WORD.finditer(narration):
         if match.group() in verbs:
             start = match.start()
-            governed = speech.determiners.search(narration[max(0, start - 12) : start]) is not None
+            governed = speech.determiners.search(narration[max(0, start - 20) : start]) is not None
             found.append(Cue(match.group(), start, match.end(), governed))
     return found
 

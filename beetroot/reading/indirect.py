@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
+from beetroot.reading.antecedents import resolve
 from beetroot.reading.attribution import Attributed
 from beetroot.reading.clauses import after_cue, before_cue, first_in
 from beetroot.reading.cues import Cue, cues_within, without_auxiliary
-from beetroot.reading.subjects import Scene, Subject, resolve
+from beetroot.reading.subjects import Scene, Subject
 
 _MOST_VERBS = 8
 _CLAUSE_WORDS = 4

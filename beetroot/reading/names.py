@@ -15,10 +15,18 @@ _LINK = r"(?:of(?: the)?|for(?: the)?|van|von|de|del|der|den|di|da|la|le|bin|al|
 # Within one sentence a short word with a stop in front of a name is a title: "Sen. Bo Ek", "Mr. Ek".
 _TITLE = r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.(?=\s[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЎЇЄ]))"
 _WORD = rf"(?:{_INITIAL}|{_TITLE}|{_LARGE})"
-_RUN = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:{_LINK}\s)?{_WORD}){{0,15}}")
+# "The Department for Energy and Net Zero", "the Department of Health and Social Care": one body, whatever "and" joins.
+_BODY = (
+    r"(?:The )?(?:Department|Ministry|Cent(?:er|re)|Institute|Office|Secretary) (?:(?:for|on)"
+    rf"|of(?= {_LARGE}(?:\s{_LARGE})? and {_LARGE}\s[A-Z]))(?: the)?(?:\s{_WORD}){{1,3}}"
+    rf"(?:,(?:\s{_WORD}){{1,2}}){{0,2}},?\sand(?:\s{_WORD}){{1,3}}"
+)
+_RUN = re.compile(rf"(?<![\w’'-])(?:{_BODY}|{_WORD}(?:\s(?:{_LINK}\s)?{_WORD}){{0,15}})")
 _LINKED = re.compile(r"(?<=\s)(?:of|for)(?:\sthe)?\s")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
 _CYRILLIC = re.compile("[А-ЯЁІЎЇЄ]")
+# "MPs" are a group, not a name.
+_INITIALS = re.compile(r"[A-Z]{2,4}s")
 _LETTER = re.compile(r"\w")
 _POSSESSIVE = re.compile(r"(?:[’']s?|s[’'])$")
 
@@ -62,7 +70,10 @@ def find_mentions(text: str, sentences: Sequence[Sentence], names: NameWords) ->
 
 
 def _cut(text: str, start: int, end: int, *, first: bool, seen: _Seen, names: NameWords) -> list[Mention]:
+    begin = start
     start, end = _without_ordinary(text, start, end, first=first, seen=seen, names=names)
+    # "As Interfax reported": the name does not begin the sentence.
+    first = first and start == begin
     pieces = [cut for piece in _at_possessives(text, start, end) for cut in _at_links(text, *piece, names=names)]
     return [mention for piece in pieces if (mention := _mention(text, *piece, first=first, names=names))]
 
@@ -170,6 +181,6 @@ def _mention(text: str, start: int, end: int, *, first: bool, names: NameWords) 
     begin = end - len(" ".join(words))
     name = text[begin:end]
     bare = _POSSESSIVE.sub("", name) if not name.endswith("s’") else name[:-1]
-    if len(bare) < 2 or bare.isdigit() or bare.lower() in names.stop_words:
+    if len(bare) < 2 or bare.isdigit() or bare.lower() in names.stop_words or _INITIALS.fullmatch(bare):
         return None
     return Mention(bare, begin, begin + len(bare), " ".join(titles) or None, first, bare != name)

@@ -183,4 +183,4 @@ def _later_single(text: str, place: int) -> bool:
 def _goes_on(text: str, at: int, after: Part | None) -> bool:
     """A paragraph without its closing mark is continued when the next one opens with a mark again."""
     opener = text[at]
-    return after is not None and after.text.lstrip().startswith(opener) and opener not in "‘'"
+    return after is not None and after.text.lstrip().startswith(opener) and opener != "'"

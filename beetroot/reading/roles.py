@@ -10,22 +10,36 @@ from beetroot.reading.names import Mention
 _SPACE = re.compile(r"\s")
 _WORD_END = re.compile(r"[^\W\d_][\w’'./-]*$")
 _MOST_WORDS = 7
-_AFTER = re.compile(r"(?:\s\([^)]{1,30}\))?,\s(?:who\s(?:is|was|heads|leads)\s)?(?P<what>[^.;:“”\"—–]{3,160})")
+_AFTER = re.compile(
+    r"(?:\s\([^)]{1,30}\))?,\s(?:\d{1,3},\s)?(?:who\s(?:is|was|heads|leads)\s)?(?P<what>[^.;:“”\"—–]{3,160})"
+)
 _OF = re.compile(
     r"\s(?:of|from|at|with)\s(?:the\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
 _LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
-_DEPUTY = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he(?: [\w-]+[’']s)?) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $")
+_DEPUTY = re.compile(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he(?: [\w-]+[’']s)?|[A-Z][\w-]+[’']s?) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $"
+)
 _CYRILLIC = re.compile("[а-яёіўїєґ]{3}")
 _PAST = re.compile("[а-яёіўїєґ]{3,}(?:л|ла|ли|ло|вший|вшая|вшийся|вшаяся)(?![а-яёіўїєґ])")
 _ADJECTIVE = re.compile(
     "(?!летн)[а-яёіўїєґ-]+(?:ый|ий|ой|ая|яя|ого|его|ому|ему|ым|им|ую|юю|ны|кі|ага|яга|ній|ька|ької|ої|на|ва)"
 )
 _PLACE_OF_WORK = re.compile(
-    r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
+    r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?"
+    r"(?:(?:[\w-]+\s){0,2}(?:consultancy|tank|firm|company|charity|group|bank|university|institute|organi[sz]ation|nonprofit|NGO"
+    r"|newspaper|magazine|publisher|start-up|agency|brokerage|union|party|foundation|centre|center)\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
 # "Bo Ek, a retired ferryman,": with an article in front any noun says what somebody is.
 _PLAIN_ROLE = re.compile(r"an? (?:[a-z-]+ ){0,2}[a-z]+(?:er|or|man|woman|ant|ent|[i]st|ian|ee)")
+_NO_APPOSITION = frozenset(("where", "when", "which", "while", "but", "and", "as", "after", "before", "because"))
+# "The sculptor Bo Ek": nouns of these endings say what somebody is, unless they are of things.
+_AGENT = re.compile(
+    r"(?!(?:river|paper|newspaper|tower|water|power|order|number|border|summer|winter|letter|corner|center|theater|chapter"
+    r"|sector|motor|harbor|floor|door|error|factor|monitor|broadcaster|retailer|insurer|carrier|maker|lender|manufacturer"
+    r"|former|other|another|latter|later|older|younger|newer|better|larger|greater|smaller|earlier|over|under|after|super)$)"
+    r"[a-z-]{2,}(?:er|or|[i]st|ian|man|woman|smith|wright)"
+)
 # Forms of address say nothing about what a person is.
 _PLAIN = frozenset({"Mr.", "Mrs.", "Ms.", "Mr", "Mrs", "Ms", "Miss", "Sir", "Lady", "господин", "госпожа"})
 
@@ -49,7 +63,7 @@ def _role_before(text: str, mention: Mention, language: Language) -> str | None:
     if _CYRILLIC.search(before):
         return _slavic_role(before, mention, language)
     words = _words_before(before)
-    kept = [] if mention.title in _PLAIN else _said_before(words, language)
+    kept = [] if mention.title in _PLAIN else _said_before(words, language) or _agent(words, mention)
     while words and mention.title not in _PLAIN and (kept or _is_role(words[-1], language)):
         if not _belongs(words[-1], language, first=len(words) == 1):
             break
@@ -102,6 +116,16 @@ def _said_before(words: list[str], language: Language) -> list[str]:
     return []
 
 
+def _agent(words: list[str], mention: Mention) -> list[str]:
+    """In "the sculptor Bo Ek" the noun between article and name is what the person is."""
+    named = len(words) > 1 and words[-2].lower() in ("the", "a", "an") and " " in mention.text
+    if not named or mention.title or not _AGENT.fullmatch(words[-1]):
+        return []
+    kept = [words[-1]]
+    del words[:]
+    return kept
+
+
 def _is_role(word: str, language: Language) -> bool:
     return any(is_one_of(piece, language.speech.roles) for piece in (word, *word.split("-")))
 
@@ -125,7 +149,7 @@ def _role_after(text: str, mention: Mention, language: Language) -> tuple[str | 
     phrase = what.split(",")[0].strip()
     phrase = re.split(r"\s(?:who|whose|which|said|says|told|wrote|added)\b", phrase)[0].strip()
     words = phrase.split()
-    if not words or len(words) > 16:
+    if not words or len(words) > 16 or words[0] in _NO_APPOSITION:
         return None, None
     if not any(_is_role(word, language) for word in words[:9]):
         return (

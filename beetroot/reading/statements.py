@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from beetroot.reading.attribution import Attributed, attribute, by_rule
 from beetroot.reading.circumstances import ENDED, SENTENCE_LIKE, complete, is_ended, quotation_of, report_of
@@ -13,7 +14,7 @@ from beetroot.reading.quotes import Run, find_dialogue, find_runs, split_at_dash
 from beetroot.reading.sentences import sentence_at
 from beetroot.reading.subjects import Scene, find_subjects
 
-_SPEECH_WORDS = 5
+_COLON = re.compile(r":\s[“\"„«‘]?\0")
 
 
 def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quotation, ...]:
@@ -26,8 +27,11 @@ def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quota
     quoted: set[int] = set()
     transcript = transcribed(runs, scene.text)
     for place, step in _in_order([run for run in runs if run not in transcript], scene):
-        if isinstance(step, Reported) and step.sentence in quoted and not _stands_apart(step, scene):
-            continue
+        if isinstance(step, Reported) and step.sentence in quoted:
+            apart = _apart(step, scene)
+            if apart is None:
+                continue
+            step = apart
         source = _read_step(step, runs, told, scene)
         if source is None:
             continue
@@ -53,11 +57,20 @@ def _find_all_runs(scene: Scene) -> list[Run]:
     return sorted([*inner, *spoken], key=lambda run: run.start)
 
 
-def _stands_apart(report: Reported, scene: Scene) -> bool:
-    """A clause in front of a quotation ("The dam is safe, she added: “It holds.”") is a statement of its own."""
+def _apart(report: Reported, scene: Scene) -> Reported | None:
+    """The clause beside a quotation that is a statement of its own ("The dam is safe, she added: “It holds.”", "She
+    called it “a toy” and noted that the dam is old", "He added that the dam is old: “It leaks.”"); else None."""
     clause = scene.narration[report.start : report.end]
-    apart = report.rule == "clause, subject cue" and "\0" not in clause and report.end < report.cue_at
-    return apart and scene.language.speech.finite.search(clause) is not None
+    if report.rule == "clause, subject cue":
+        own = "\0" not in clause and report.end < report.cue_at
+    elif report.rule == "subject cue that":
+        colon = _COLON.search(clause)
+        own = colon is not None or "\0" not in clause
+        report = replace(report, end=report.start + colon.start()) if colon else report
+        clause = clause[: colon.start()] if colon else clause
+    else:
+        own = False
+    return report if own and "\0" not in clause and scene.language.speech.finite.search(clause) else None
 
 
 def _in_order(runs: list[Run], scene: Scene) -> list[tuple[int, Run | Reported]]:
@@ -212,7 +225,9 @@ def _from_neighbours(
     ahead = _from_next(run, index, runs, scene)
     if ahead is not None:
         return ahead
-    if known is not None and known.subject is not None and previous is not None and run.part - previous.part <= 2:
+    opens = not re.search(r"\w", scene.text[scene.parts[run.part].start : run.outer_start])
+    near = previous is not None and run.part - previous.part <= 2
+    if opens and near and known is not None and known.subject is not None:
         return Attributed(known.subject, None, "carried over", CARRIED_OVER)
     return None
 

@@ -4,30 +4,28 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, takewhile
 from typing import Any
 
 from beetroot.reading.actors import Cast, Known
 from beetroot.reading.cues import Cue, find_cues
-from beetroot.reading.forms import is_one_of
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Attribution
 from beetroot.reading.phrases import Phrase, find_phrases
-from beetroot.reading.sentences import Sentence, sentence_at
+from beetroot.reading.sentences import Sentence
 from beetroot.reading.story import Part
 
 _AT = ("В ", "в ", "Во", "во")
 # "The government of Norland" is one body.
 _OF_NAME = re.compile(r" of (?:the )?[A-Z][\w’-]+(?: [A-Z][\w’-]+){0,3}")
+_OF_THING = re.compile(
+    r" of (?:[a-z]+ affairs|[a-z]+ and [a-z]+|(?!the\b|an?\b|his\b|her\b|its\b|their\b)[a-z]{4,})(?= \w)"
+)
 _OWNS = re.compile(r"[’']s\b")
 _WORD = re.compile(r"[^\W\d_]+")
 # Determiner, adjectives and noun of a group are no longer.
 _REACH = 80
 _APPOSED = 70
 _APPOSITION = re.compile(r"(?: (?:of|for|at) [^,.;:“”\0]{2,50})?, (?:[A-ZА-ЯЁ][\w.]+ ){0,2}")
-# A pronoun goes back no further within its paragraph.
-_FAR = 40
-_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +154,18 @@ def _described(scene: Scene) -> list[Subject]:
                 before = speech.determined.search(scene.narration, max(0, match.start() - 60), match.start())
                 start = before.start() if before else match.start()
                 end = match.end()
-                if attribution == "group" and (of := _OF_NAME.match(scene.narration, end)):
+                if attribution == "group" and (
+                    of := (_OF_NAME.match(scene.narration, end) or _of_thing(scene, start, end))
+                ):
                     end = of.end()
                 found.append(Subject(scene.text[start:end], start, end, attribution))
     return found
+
+
+def _of_thing(scene: Scene, start: int, end: int) -> re.Match[str] | None:
+    """ "The ministry of culture", "the department of foreign affairs"."""
+    head = scene.narration[start:end].split()[-1].lower()
+    return _OF_THING.match(scene.narration, end) if head in scene.language.speech.body_nouns else None
 
 
 def _around(pattern: re.Pattern[str], heads: frozenset[str] | None, scene: Scene) -> Iterator[re.Match[str]]:
@@ -211,124 +217,3 @@ def _titled(scene: Scene) -> list[Subject]:
         if actor is not None and scene.narration[match.start()] != "\0":
             found.append(Subject(match.group(), match.start(), match.end(), "named", actor))
     return found
-
-
-def resolve(subject: Subject, scene: Scene) -> Subject:
-    """The subject with the actor it means: a pronoun's nearest fitting person, a role's bearer."""
-    if subject.actor is not None:
-        return subject
-    if subject.pronoun:
-        return _resolve_pronoun(subject, scene)
-    if subject.words.lower().startswith(scene.language.speech.definite_article):
-        return _resolve_role(subject, scene)
-    return subject
-
-
-def _resolve_role(subject: Subject, scene: Scene) -> Subject:
-    """ "The analyst" is the last one before it whose role says analyst."""
-    noun = subject.words.split()[-1].lower()
-    bearers = [actor for actor in scene.cast.persons() if actor.role and is_one_of(noun, _words_of(actor.role))]
-    bearers = [actor for actor in bearers if min(actor.places) < subject.start]
-    if not bearers:
-        return _same_person(subject, noun, scene)
-    last = max(bearers, key=lambda actor: max(place for place in actor.places if place < subject.start))
-    return Subject(subject.words, subject.start, subject.end, "named", last, certain=len(bearers) == 1)
-
-
-def _words_of(role: str) -> frozenset[str]:
-    return frozenset(word.strip(",.").lower() for word in role.split())
-
-
-def _same_person(subject: Subject, noun: str, scene: Scene) -> Subject:
-    """In a language without articles a new title ("the musician") is whoever the paragraph is about."""
-    speech = scene.language.speech
-    if speech.definite_article or noun not in speech.roles - speech.offices or not scene.spoke:
-        return subject
-    place, last = scene.spoke[-1]
-    near = sentence_at(scene.sentences, place) >= sentence_at(scene.sentences, subject.start) - 2
-    if last.actor is None or last.actor.kind != "Person" or not near:
-        return subject
-    return Subject(subject.words, subject.start, subject.end, "named", last.actor, certain=False)
-
-
-def _resolve_pronoun(subject: Subject, scene: Scene) -> Subject:
-    sex = scene.language.speech.pronouns.get(subject.words.lower())
-    if sex not in ("m", "f"):
-        return _resolve_thing(subject, scene)
-    for candidate, certain in _antecedents(subject, scene):
-        if candidate.sex in (None, sex):
-            sure = certain and candidate.sex == sex
-            return Subject(subject.words, subject.start, subject.end, "named", candidate, pronoun=True, certain=sure)
-    return subject
-
-
-def _resolve_thing(subject: Subject, scene: Scene) -> Subject:
-    """ "It" and "they" are what spoke last, else the last group or body of this sentence or the one before."""
-    if subject.words.lower() not in scene.language.speech.collective:
-        return subject
-    recent = takewhile(lambda pair: pair[0] > subject.start - 900, reversed(scene.spoke))
-    spoke = [said for place, said in recent if place < subject.start and _is_thing(said)][::-1]
-    here = sentence_at(scene.sentences, subject.start)
-    near = scene.between(scene.sentences[max(0, here - 1)].start, subject.start)
-    meant = next((other for other in reversed([*near, *spoke[-1:]]) if _is_thing(other)), None)
-    if meant is None:
-        return subject
-    name = meant.stands_for if meant.pronoun else meant.words
-    return Subject(
-        subject.words, subject.start, subject.end, meant.attribution, meant.actor, True, False, stands_for=name
-    )
-
-
-def _is_thing(subject: Subject) -> bool:
-    if subject.actor is not None:
-        return subject.actor.kind != "Person"
-    return subject.attribution in ("group", "media", "unnamed") and (not subject.pronoun or bool(subject.stands_for))
-
-
-def _antecedents(subject: Subject, scene: Scene) -> list[tuple[Known, bool]]:
-    """Persons a pronoun can mean, likeliest first: who spoke in this paragraph, who its sentences began with, who
-    spoke last, who was named last."""
-    here = sentence_at(scene.sentences, subject.start)
-    part = scene.sentences[here].part
-    ordered: list[tuple[Known, bool]] = []
-    spoke = (
-        (at, said.actor)
-        for at, said in islice(reversed(scene.spoke), _MOST)
-        if said.actor is not None and at < subject.start
-    )
-    start_of_part = scene.parts[part].start
-    last_spoke = next(spoke, None)
-    for index in range(here, max(-1, here - _FAR), -1):
-        sentence = scene.sentences[index]
-        if sentence.part != part:
-            break
-        if last_spoke is not None and sentence.start <= last_spoke[0] < sentence.end:
-            ordered.append((last_spoke[1], True))
-        ordered.extend((actor, True) for actor in _persons_in(sentence, subject.start, scene))
-    if last_spoke is not None and last_spoke[0] < start_of_part:
-        ordered.append((last_spoke[1], False))
-    ordered.extend((actor, False) for actor in _persons_before(start_of_part, scene))
-    return ordered
-
-
-def _persons_in(sentence: Sentence, before: int, scene: Scene) -> list[Known]:
-    found = []
-    first = bisect_left(scene.cast.mentions, sentence.start, key=lambda mention: mention.start)
-    for mention in scene.cast.mentions[first:]:
-        if mention.start >= min(sentence.end, before):
-            break
-        if scene.narration[mention.start] != "\0":
-            actor = scene.cast.by_place.get(mention.start)
-            if actor is not None and actor.kind == "Person":
-                found.append(actor)
-    return found
-
-
-def _persons_before(place: int, scene: Scene) -> list[Known]:
-    last: list[tuple[int, Known]] = []
-    for actor in scene.cast.persons():
-        at = bisect_left(actor.places, place)
-        if at:
-            last.append((actor.places[at - 1], actor))
-    last.sort(key=lambda pair: -pair[0])
-    return [actor for _, actor in last[:4]]

@@ -92,6 +92,13 @@ class SpeechWords:
     not_speech_after: Pattern[str]
     # "as Ann Lee put it, " right before the words.
     as_put: Pattern[str] | None = None
+    as_put_after: Pattern[str] | None = None
+    # What somebody issues, which says nothing of its own.
+    papers: frozenset[str] = frozenset()
+    # What opens a clause about the name in front of it.
+    relative: Pattern[str] | None = None
+    # What between a verb of saying and a date says that the date is of what is said.
+    elsewhere: Pattern[str] | None = None
     # Heads of noun phrases that mean a body ("the grid operator").
     body_nouns: frozenset[str] = frozenset()
     # Nouns of which what `groups`, `media` and `unnamed` find holds one each, by the attribution; a pattern without
@@ -210,3 +217,5 @@ class NameWords:
     male: frozenset[str]
     place_words: frozenset[str]
     place_parts: frozenset[str]
+    # What follows the name of a person only: an age, "who", "whose house".
+    of_a_person: Pattern[str] | None = None

@@ -39,6 +39,14 @@ def reported(sentence: str):
         ("A guard who “steals a bucket of fish” goes to prison, Lis said.", "Lis", "Anna Lis"),
         ("Holm keeps pounding the engineers as “paper sailors” in every speech.", "Holm", "Peter Holm"),
         ("The “holes” Holm cited are in the northern wall.", "Holm", "Peter Holm"),
+        ("One reader, who met Holm, the governor, wrote: “It leaks like a sieve.”", "One reader", None),
+        ("A sailor on leave met Holm. The man knew, he said, one thing: ‘The dam will not hold.’", "he", None),
+        ("The rest, says the sculptor Ada Moor, is “only mud and old iron”.", "Ada Moor", "Ada Moor"),
+        ("‘Enough for paint and soup’, as Lis puts it.", "Lis", "Anna Lis"),
+        ("The dam was “asleep” for years, a group of MPs has said.", "a group of MPs", "group of MPs"),
+        ("In May, guards told Lis that the dam had “departed.”", "guards", "guards"),
+        ("The River Board issued a letter claiming that it leaks “by law.”", "River Board", "River Board"),
+        ("Ada Moor, whose house was flooded, sat in front.\n\n“I want my roof back,” she said.", "she", "Ada Moor"),
         ("Lis shouted to the crowd on the bank. “The whole town is watching the river tonight.”", "Lis", "Anna Lis"),
     ],
 )  # fmt: skip
@@ -90,6 +98,20 @@ def test_a_transcript_with_a_mark_before_each_line_is_no_quotation():
     [
         ("Holm decried the growing number of boats above the dam.", "decried", "subject cue object", "Peter Holm"),
         ("According to Holm’s announcement, the gate will be painted.", "according to", "according to", "Peter Holm"),
+        ("Holm called that “a toy” and noted that the wall had grown.", "noted", "subject cue that", "Peter Holm"),
+        (
+            "Lis added that the gate itself was rarely to blame: “It was never oiled.”",
+            "added",
+            "subject cue that",
+            "Anna Lis",
+        ),
+        (
+            "Ukraine’s ministry of culture estimates that 30 gates were lost.",
+            "estimates",
+            "subject cue that",
+            "ministry of culture",
+        ),
+        ("As Mediazona reported last week, the gate is open.", "reported", "as subject said", "Mediazona"),
         ("The old gate is the weak part, Lis added: “It was never oiled.”", "added", "clause, subject cue", "Anna Lis"),
     ],
 )
@@ -115,6 +137,38 @@ def test_whoever_concurs_agrees_with_the_one_before():
 def test_what_was_said_in_one_breath_has_one_medium():
     first, second = spoken("“It leaks,” Lis wrote in a tweet. “It leaks everywhere.”")
     assert first.medium == second.medium == "in a tweet"
+
+
+def test_what_is_said_on_one_occasion_has_one_date():
+    text = "“It leaks,” Lis told a meeting on May 2, 2020.\n\nShe decried the gate. “It will fall,” she said."
+    assert [q.said_at for q in spoken(text)] == ["2020-05-02", "2020-05-02"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "at"),
+    [
+        ("“It leaks,” said Anna Lis, who has measured it since the spring of 2019.", None),
+        ("Lis said that in March 2019 the dam was “only mud and old iron.”", None),
+        ("Holm, who opened the gate in May 2018, called it “only mud and old iron.”", None),
+        ("Lis said on March 3, 2019, that the dam was “only mud and old iron.”", "2019-03-03"),
+        ("On March 3, 2019, Lis called it “only mud and old iron.”", "2019-03-03"),
+    ],
+)
+def test_a_date_is_when_it_was_said_only_beside_the_verb(sentence, at):
+    assert [q.said_at for q in spoken(sentence)] == [at]
+
+
+def test_a_quotation_in_single_marks_goes_on_in_the_next_paragraph():
+    text = "‘My mother thought I was mad,’ Lis recalls. ‘She said, “Who swims there?” I told her.\n\n‘But she came.’"
+    assert [(q.speaker, q.rule) for q in spoken(text)][1:] == [
+        ("Anna Lis", "same paragraph"),
+        ("Anna Lis", "continued quotation"),
+    ]
+
+
+def test_words_that_a_colon_introduces_are_not_carried_over_from_the_paragraph_before():
+    first, second = spoken("“It leaks,” Lis said.\n\nA postcard came in May and held two words: “I’m here.”")
+    assert (first.speaker, second.speaker) == ("Anna Lis", None)
 
 
 def test_a_doubt_of_the_author_is_the_author_s():
@@ -146,3 +200,25 @@ def test_unions_of_states_are_one_organisation():
     text = "The Russia-Belarus Union State was founded long ago. The Union State has no army of its own, Lis said."
     (union,) = [a for a in read(BEFORE + text + AFTER).actors if "Union" in a.name]
     assert (union.name, union.kind) == ("Union State", "Organization")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role", "organization"),
+    [
+        ("Lis met Bo Ek, 71, a retired lineman who left.", "Bo Ek", "retired lineman", None),
+        ("Lis met the sculptor Ada Moor.", "Ada Moor", "sculptor", None),
+        ("Holm’s attorney, Ada Moor, said no.", "Ada Moor", "attorney", None),
+        ("Ada Moor, an analyst at the consultancy Northlight, said no.", "Ada Moor", "analyst", "Northlight"),
+        ("It lies beyond Ada Moor, where activist Bo Ek died.", "Bo Ek", "activist", None),
+    ],
+)
+def test_a_role_stands_before_or_behind_the_name(sentence, name, role, organization):
+    actor = next(actor for actor in read(BEFORE + sentence + AFTER).actors if actor.name == name)
+    assert (actor.role, actor.organization) == (role, organization)
+
+
+def test_who_is_told_something_is_no_person_for_that_and_a_body_keeps_what_and_joins():
+    text = "Lis told Meduza so. The Department for Energy and Net Zero said that 12 MPs had asked."
+    names = {actor.name for actor in read(BEFORE + text + AFTER).actors}
+    assert "Department for Energy and Net Zero" in names
+    assert not names & {"Meduza", "Net Zero", "MPs"}

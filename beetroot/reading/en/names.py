@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - word lists and patterns are read by the line
 """English words that begin sentences and titles without being names, and places everyone knows."""
 
+import re
+
 from beetroot.reading.en.speech import SPEECH
 from beetroot.reading.words import NameWords
 
@@ -115,4 +117,7 @@ NAMES = NameWords(
         ]
     ),
     place_parts=frozenset(_PLACES.split()),
+    of_a_person=re.compile(
+        r",\s(?:\d{2},\s|whom?\s|whose (?:house|home|husband|wife|son|daughter|mother|father|brother|sister|family|children|parents|friends?|job|life|career)\b)"
+    ),
 )

@@ -52,14 +52,15 @@ _NOT_BEFORE = r"(?!(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|w
 _DETERMINED = rf"(?:(?:the|an?|his|her|its|their|our|some|many|most|several|other|one|two|three|both|a few|local|senior|former|military|political|state|state-run|independent|foreign|western|government|unnamed|anonymous|legal|security|intelligence|(?-i:[A-Z][a-z]+(?:ian|ish|ese|an|i|ch)|[A-Z][A-Z.]+))\s(?:{_NOT_BEFORE}[a-z-]+\s){{0,2}})?"
 
 # A noun phrase: a determiner or an owner, up to four words that are no function words, a noun in small letters.
-_NO_WORD = r"(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|be|been|has|have|had|said|says|say|told|tells|but|or|not|if|when|while|after|before|because|than|then|so|just|only|about|he|she|it|they|we|i|you|him|them|his|her|its|their|the|an?|did|does|do|will|would|could|should|can|may|might|this|these|those|there|also|over|into|against|during|since|until|every|time|way|thing|day|year|week|month|morning|night|evening|saying|adding|telling|arguing|claiming|noting|calling|later|still|already|often|now|again|never|always|once|soon|\w+ly)"
+_NO_WORD = r"(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|be|been|has|have|had|said|says|say|told|tells|but|or|not|if|when|while|after|before|because|than|then|so|just|only|about|he|she|it|they|we|i|you|him|them|his|her|its|their|the|an?|did|does|do|will|would|could|should|can|may|might|this|these|those|there|also|over|into|against|during|since|until|every|first|second|third|last|time|way|thing|day|year|week|month|days|years|weeks|months|hours|minutes|times|morning|night|evening|saying|adding|telling|arguing|claiming|noting|calling|later|still|already|often|now|again|never|always|once|soon|\w+ly)"
 _OWNER = r"(?:(?!(?:there|here|it|that|what|he|she|who|let|where|how|one)[’']s)(?:the\s)?(?:[A-Z][\w.-]+\s){0,3}[\w-]+[’']s?\s)"
 _NOUN_PHRASE = rf"(?:(?:the|an?|his|her|its|their|our|my|one|another|some|several|many|most|few|two|three|four|other|these|those|this)\s|{_OWNER})(?:(?!{_NO_WORD}\s)[\w’'.-]+\s){{0,4}}?(?!{_NO_WORD}\b|(?!ruling|filing|briefing|king|hearing|finding)\w+ing\b)(?-i:[a-z])[a-z-]+"
 _VERB = r"(?:\w+ed|said|says|told|tells|has|have|had|is|was|were|are|will|would|went|took|made|gave|wrote|writes|spoke|came|went|goes|did|does|can|could|may|might|also|later|still|then)"
 
-_GROUPS = "authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers"
+_GROUPS = "mps|meps|councillors|senators|peers|guards|rescuers|firefighters|paramedics|medics|detectives|jurors|farmers|miners|drivers|passengers|survivors|families|rebels|militants|insurgents|separatists|negotiators|mediators|tenants|landlords|shareholders|regulators|executives|bankers|traders|forecasters|pollsters|organisers|nurses|inspectors|coastguards|veterans|refugees|migrants|detainees|prisoners|authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers"
 
 _BODY_NOUNS = "ministry department council office board authority agency operator company firm service commission committee court government embassy bank union association federation party police army navy military regime administration institute university campaign team club company bureau directorate inspectorate prosecutors council parliament assembly treasury fund charity foundation hospital church diocese consortium regulator watchdog"
+_PAPERS = "statement statements letter letters report post tweet message video memo email e-mail note document lawsuit complaint petition release article"
 _MEDIA = "media newspaper newspapers press agency agencies outlet outlets broadcaster broadcasters television channel channels site sites tabloid tabloids report reports newsroom"
 _UNNAMED = "expert experts analyst analysts observer observers source sources insider insiders people official officials commentator commentators critics spokesman spokeswoman spokesperson spokespeople aide aides resident residents witness witnesses diplomat diplomats economists person man woman"
 
@@ -82,6 +83,9 @@ SPEECH = SpeechWords(
         r"^As [^,]{3,70}? (?P<cue>said|says|noted|notes|explained|explains|argued|argues|wrote|writes|reported|recalled|put|puts)(?: it| [^,]{3,40})?,\s"
     ),
     as_put=re.compile(r"\b[Aa]s (?P<who>[^,.;:“”\0]{3,60}?) (?P<cue>puts?|said|says) (?:it,\s*[“\"‘]?)$"),
+    as_put_after=re.compile(
+        r",?\s[Aa]s (?P<who>[^,.;:“”\0]{2,60}?) (?P<cue>puts?|says|said|calls|called|describes|described|phrases|phrased)(?: (?:it|them|him|her))?(?=[.,;]|$)"
+    ),
     titled=re.compile(r"(?P<kind>(?!))(?P<name>)"),
     dialogue=re.compile(r"(?!)"),
     body_like=re.compile(r"(?!)"),
@@ -93,7 +97,7 @@ SPEECH = SpeechWords(
     ),
     roles=frozenset(_ROLES.split()),
     groups=re.compile(
-        rf"\b(?:{_GROUPS})\b",
+        rf"(?<![\w-])(?:(?:group|panel|team|coalition|number|handful) of (?:[a-z]+ )?)?(?:{_GROUPS})\b",
         re.I,
     ),
     media=re.compile(
@@ -116,6 +120,9 @@ SPEECH = SpeechWords(
         ),
         re.compile(r"\b(?:told|telling|tells) " + _OUTLET),
         re.compile(
+            r"(?<=\bissued )an? (?:[\w-]+ )?(?:statement|letter|report)\b|(?<=\breleased )an? (?:[\w-]+ )?(?:statement|letter|video|report)\b|(?<=\bpublished )an? (?:[\w-]+ )?(?:statement|letter|video|report|post)\b"
+        ),
+        re.compile(
             r"\b[Ww]riting (?:for|in|on) (?:the |The )?[A-Z][\w.’'&-]*(?: (?:of |for |the )?[A-Z][\w.’'&-]*){0,4}"
         ),
         re.compile(
@@ -131,6 +138,7 @@ SPEECH = SpeechWords(
     denial=re.compile(
         r"\((?:something|which|a claim|an accusation|this|a charge|an allegation|claims?)(?: that)? (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|(?:the )?[\w ]{3,40}?|he|she) (?:has |have )?(?:later |since |repeatedly |subsequently |always )*(?:denied|denies|rejected|rejects|disputed|disputes|dismissed)\b|(?:, (?:which|a claim|something|an accusation|a charge)(?: that)? (?P<who2>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|he|she) (?:has |have )?(?:later |since |repeatedly )*(?:denied|denies|rejected|disputed)\b)"
     ),
+    papers=frozenset(_PAPERS.split()),
     agreeing=frozenset(
         ["concur", "concurs", "concurred", "agree", "agrees", "agreed", "agreeing", "echoed", "echoes", "echoing"]
     ),
@@ -182,7 +190,7 @@ SPEECH = SpeechWords(
         re.I,
     ),
     determiners=re.compile(
-        r"(?:^|\W)(?:the|an?|of|his|her|their|its|this|that|such|more|no|any|my|our|your|in|for|by|with|would|could|might|may|should|must|(?:is|are|was|were|be) to)\s$",
+        r"(?:^|\W)(?:the|an?|of|his|her|their|its|this|that|such|more|no|any|my|our|your|in|for|by|with|would|could|might|may|should|must|(?:is|are|was|were|be)(?: \w+ly)? to)\s$",
         re.I,
     ),
     oblique=re.compile(
@@ -207,11 +215,17 @@ SPEECH = SpeechWords(
     article=re.compile(r"^(?:the|a|an)\s", re.I),
     phrase_before=re.compile(rf"(?:\b(?P<phrase>{_NOUN_PHRASE})|(?:^|[\s“(])(?P<thing>it))$", re.I),
     phrase_after=re.compile(rf"\s(?P<phrase>{_NOUN_PHRASE})(?=[,.;\s]|$)", re.I),
-    phrase_opens=re.compile(rf"(?:[A-Z][^,.;“”\0]{{2,50}},\s)?(?P<phrase>{_NOUN_PHRASE})(?=\s{_VERB}\b)", re.I),
+    phrase_opens=re.compile(
+        rf"(?:[A-Z][^,.;“”\0]{{2,50}},\s)?(?P<phrase>{_NOUN_PHRASE})(?=\s{_VERB}\b|,\swho(?:se)?\b)", re.I
+    ),
     # "called X names and referred to …": the second verb has the subject of the first.
     joined=re.compile(r"\b(?:and|but|then|or)\s(?:(?:also|then|later|once|\w+ly)\s)?$"),
     # `X said, "…," when Y answered`: what follows in such a clause is no source.
     breaks=re.compile(r"[:;—–]\s|\bbut\b|\bwhile\b|\bthat\b|\bbecause\b|\bwhen\b|\bafter\b|\bif\b"),
+    relative=re.compile(r",\s(?:who|whose|whom|which)\b"),
+    elsewhere=re.compile(
+        r"\bsince\s$|\b(?!published|broadcast|released|aired|posted|dated|recorded|gathered|assembled|issued|delivered)(?:is|are|was|were|will|would|has|have|had|can|could|may|might|must|should|does|did|\w{2,}ed|came|went|took|made|gave|began|lost|won|fell|rose)\b"
+    ),
     turned=re.compile(r"[,\s]*(?:when|as|while|after|before|because|if|since|although|though|and|but|despite)\b"),
     told_that=re.compile(r"(?:\s[\w’'-]+){0,6}?\sthat\s"),
     # Whoever answers a poll says nothing of their own.
