@@ -66,16 +66,17 @@ def test_no_entity_has_a_property_that_follow_the_money_does_not_know(town: Town
 def test_what_went_out_comes_in_again_as_suggestions_and_only_once(town: Town, form: str) -> None:
     content = exported(town, form)
     other = actions.start_situation(by=town.editor, title=f"A copy of {form}")
-    counts = actions.import_file(form=form, content=content, situation=other, by=town.editor)
+    done = actions.import_file(form=form, content=content, situation=other, by=town.editor)
     events = Event.objects.filter(situation=other)
     assert set(events.values_list("review_status", flat=True)) == {Review.SUGGESTED}
     assert page_of(other).timeline == ()
     roof = events.get(name="The trust pays for the roof")
     assert roof.happened == {"ftm": "2021-09~", "timelinejs": "2021-09"}[form]
-    assert counts["event"] == events.count()
+    assert done.counts["event"] == events.count()
     assert Revision.objects.filter(entity="event", entity_id=roof.pk).count() == 1
     again = actions.import_file(form=form, content=content, situation=other, by=town.editor)
-    assert set(again) == {"known"}
+    assert (again.counts, again.known) == ({}, done.known + sum(done.counts.values()))
+    assert again.refused == done.refused
 
 
 @pytest.mark.django_db
@@ -90,7 +91,11 @@ def test_imported_actors_are_those_the_record_knows(town: Town) -> None:
         {"id": "f", "schema": "Vessel", "properties": {"name": ["Ferry"]}},
     ]
     content = "\n".join(map(json.dumps, lines))
-    actions.import_file(form="ftm", content=content, situation=town.situation, by=town.editor)
+    done = actions.import_file(form="ftm", content=content, situation=town.situation, by=town.editor)
+    assert [str(one) for one in done.refused] == [
+        "4: The file does not have both of its ends, or the record knows them as one.",
+        "6: The record has no place for the kind “Vessel”.",
+    ]
     assert Actor.objects.count() == known + 1
     assert Actor.objects.get(review_status=Review.SUGGESTED).name == "Weir & Sons"
     assert Relation.objects.get(type="Directorship").subject == town.ruda
@@ -110,8 +115,12 @@ def test_imported_actors_are_those_the_record_knows(town: Town) -> None:
             "exists",
         ),
         ("timelinejs", '{"events": [{"start_date": {"year": 2021}, "text": {}}]}', "no headline"),
-        ("ftm", '{"id": "a"}', "Line 1 is no entity"),
+        ("timelinejs", '{"events": [{"start_date": {"year": "--5"}, "text": {"headline": "x"}}]}', "no number"),
+        ("timelinejs", json.dumps({"events": [{}] * 20_001}), "20001 rows"),
+        ("ftm", '{"id": "a"}', "Line 1: This is no entity"),
+        ("ftm", '{"id": {"a": 1}, "properties": {}}', "Line 1: This is no entity"),
         ("ftm", "[" * 100_000, "Line 1: This is no JSON"),
+        ("ftm", "1\n" * 20_001, "20001 rows"),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused_by_its_first_fault(form: str, content: str, says: str) -> None:
@@ -140,7 +149,7 @@ def test_no_file_breaks_the_readers(document: Any, schema: str, properties: Any)
             rows = reader(json.dumps(content))
         except RecordError:
             continue
-        assert all(row.kind in ("actor", "event", "source", "relation") for row in rows)
+        assert all(row.kind in ("actor", "event", "source", "relation") for row in rows.rows)
 
 
 # -- the API ---------------------------------------------------------------------------------------------------

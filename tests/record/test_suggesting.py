@@ -178,3 +178,15 @@ def test_the_reader_of_stories_and_the_record_understand_each_other(story: Any, 
     actions.suggest(story=story, reading=found, situation=situation, by=editor)
     assert Statement.objects.filter(speaker__name="Hanna Ruda", content__startswith="The mill will not").exists()
     assert not Anchor.objects.filter(start=None).exists()
+
+
+def test_readers_see_an_actor_beside_a_situation_only_once_a_fact_of_it_is_confirmed(
+    story: Any, situation: Any, editor: User
+) -> None:
+    actions.add_actor(by=editor, name="Hanna Ruda", aliases=["Ruda"])
+    suggest(story, situation, editor, actors=PEOPLE, quotations=[QUOTATION])
+    view = rendering.situation(situation.slug)
+    assert "Hanna Ruda" not in [one.name for one in (view.actors if view else ())]
+    actions.confirm(fact=Statement.objects.get(), by=editor)
+    view = rendering.situation(situation.slug)
+    assert "Hanna Ruda" in [one.name for one in (view.actors if view else ())]

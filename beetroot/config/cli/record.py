@@ -6,6 +6,9 @@ import click
 
 from beetroot.config.cli.opening import acting_user, open_home
 
+#: Rows that were not taken and are printed one by one.
+_SHOWN = 50
+
 
 @click.group()
 def record() -> None:
@@ -44,6 +47,11 @@ def take(file: Path, form: str, slug: str, username: str | None) -> None:
         raise RecordError(f"There is no situation “{slug}”; start it in the desk.")
     if file.stat().st_size > LARGEST:
         raise RecordError(f"The file is larger than {LARGEST // 1_000_000} MB; split it.")
-    content = file.read_bytes().decode("utf-8", "replace")
-    counts = import_file(form=form, content=content, situation=situation, by=by)
-    click.echo(", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())) or "Nothing in it.")
+    content = file.read_bytes().decode("utf-8-sig", "replace")
+    done = import_file(form=form, content=content, situation=situation, by=by)
+    counted = [*sorted(done.counts.items()), ("known", done.known), ("refused", len(done.refused))]
+    click.echo(", ".join(f"{number} {kind}" for kind, number in counted if number) or "Nothing in it.")
+    for one in done.refused[:_SHOWN]:
+        click.echo(f"Row {one}", err=True)
+    if len(done.refused) > _SHOWN:
+        click.echo(f"… and {len(done.refused) - _SHOWN} more rows.", err=True)

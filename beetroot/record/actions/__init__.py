@@ -23,7 +23,7 @@ from beetroot.record.actions.creating import (
     start_situation,
 )
 from beetroot.record.actions.deciding import change, confirm, confirm_all, last_revision, reject, set_lists, suggestions
-from beetroot.record.actions.importing import import_file
+from beetroot.record.actions.importing import Imported, import_file
 from beetroot.record.actions.outlook import (
     add_indicator,
     add_poll,
@@ -44,6 +44,7 @@ __all__ = [
     "Carrier",
     "EditedMeanwhile",
     "Found",
+    "Imported",
     "NotInStory",
     "NotReadable",
     "NothingToRead",

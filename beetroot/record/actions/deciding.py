@@ -11,6 +11,7 @@ from beetroot.newsroom.actions import require
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
 from beetroot.record.actions import writing
+from beetroot.record.actions.actors import involve
 from beetroot.record.models import (
     FACTS,
     Actor,
@@ -22,6 +23,7 @@ from beetroot.record.models import (
     EventLink,
     Fact,
     Revision,
+    SituationFact,
 )
 from beetroot.record.rules import history
 from beetroot.record.rules.errors import EditedMeanwhile, RecordError, WrongField
@@ -50,6 +52,7 @@ def confirm(
             raise RecordError(f"“{other}” was rejected. Choose somebody else, or confirm them first.")
         if other.review_status == Review.SUGGESTED:
             _confirm(other, by=by, changes={}, label=user_label)
+        _bring(other, fact, by=by)
     writing.log(by=by, verb="fact confirmed", fact=fact, changed=len(changes or {}))
     return fact
 
@@ -166,6 +169,13 @@ def _decide(fact: Fact, status: Review, *, by: User, changes: Mapping[str, Any],
         "reviewed_as": label,
     }
     writing.change(fact, {**changes, **decision}, by=by)
+
+
+def _bring(other: Fact, fact: Fact, *, by: User) -> None:
+    """An actor that a confirmed fact names belongs to the fact's situation."""
+    if isinstance(other, Actor) and isinstance(fact, SituationFact):
+        with writing.lists_recorded(other, by=by):
+            involve(other, fact.situation)
 
 
 def _named(fact: Fact) -> list[Fact]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,51 +15,77 @@ from beetroot.record.actions import writing
 from beetroot.record.actions.actors import involve, known_actors, new_actor
 from beetroot.record.models import Actor, Event, Fact, Participant, Relation, Situation, Source
 from beetroot.record.rules import interchange, names
-from beetroot.record.rules.interchange import Taken
+from beetroot.record.rules.errors import RecordError
+from beetroot.record.rules.interchange import File, Refused, Taken
+from beetroot.record.rules.vocabulary import Review
 
-READERS: dict[str, Callable[[str], list[Taken]]] = {"timelinejs": interchange.timelinejs, "ftm": interchange.ftm}
+READERS: dict[str, Callable[[str], File]] = {"timelinejs": interchange.timelinejs, "ftm": interchange.ftm}
+#: Rows that are written in one transaction: few, so that nobody waits for an import on SQLite (ADR 6).
+_STEP = 10
 
 
-@transaction.atomic
-def import_file(*, form: str, content: str, situation: Situation, by: User) -> dict[str, int]:
-    """Suggests what the file holds, in this situation; gives how many of each kind are new, and "known" the others.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many of each kind are new, how many were known, and each row that was not taken, with why."""
 
-    The same row of the same situation never comes twice. Raises NotReadable naming what is wrong; then nothing is kept.
+    counts: Mapping[str, int]
+    known: int
+    refused: tuple[Refused, ...]
+
+
+def import_file(*, form: str, content: str, situation: Situation, by: User) -> Imported:
+    """Suggests what the file holds, in this situation.
+
+    The same row of the same situation never comes twice, so an import that was cut off is run again. Raises NotReadable
+    for a file that is not what its form says, before anything is written.
     """
     require(by=by, permission=Permission.CONFIRM_FACT)
-    rows = READERS[form](content)
-    work = _Work(situation, by)
-    counts: Counter[str] = Counter()
-    for row in interchange.in_order(rows):
-        counts[row.kind if work.take(row) else "known"] += 1
-    writing.log(by=by, verb="facts imported", fact=situation, form=form, rows=len(rows))
-    return dict(counts)
+    file = READERS[form](content)
+    work = _Work(situation, by, refused=list(file.refused))
+    rows = list(interchange.in_order(file.rows))
+    for start in range(0, len(rows), _STEP):
+        with transaction.atomic():
+            for row in rows[start : start + _STEP]:
+                work.take(row)
+    refused = tuple(sorted(work.refused, key=lambda one: one.number))
+    writing.log(by=by, verb="facts imported", fact=situation, form=form, rows=len(rows), refused=len(refused))
+    return Imported(dict(work.counts), work.known, refused)
 
 
 class _Work:
     """One import: what it has made or found so far, by the ids of the file."""
 
-    def __init__(self, situation: Situation, by: User) -> None:
+    def __init__(self, situation: Situation, by: User, *, refused: list[Refused]) -> None:
         self.situation = situation
         self.by = by
+        self.refused = refused
+        self.counts: Counter[str] = Counter()
+        self.known = 0
         self.facts: dict[str, Fact] = {}
-        self.known = known_actors()
+        self.actors = known_actors()
 
-    def take(self, row: Taken) -> bool:
+    def take(self, row: Taken) -> None:
+        """Finds the row or makes it; one that the record cannot keep is refused and leaves nothing behind."""
         key = self._key(row)
-        model = _MODELS[row.kind]
-        found = model._default_manager.filter(key=key).first() or self._same_actor(row)
-        if found is None:
-            found = self._make(row, key)
-            fresh = found is not None
-        else:
-            fresh = False
+        found = _MODELS[row.kind]._default_manager.filter(key=key).first() or self._same_actor(row)
         if found is not None:
-            self.facts[row.ref] = found
-        if isinstance(found, Actor) and not fresh:
+            self.known += 1
+            self._seen_again(found)
+        else:
+            try:
+                with transaction.atomic():
+                    found = self._make(row, key)
+            except RecordError as error:
+                self.refused.append(Refused(row.number, str(error)))
+                return
+            self.counts[row.kind] += 1
+        self.facts[row.ref] = found
+
+    def _seen_again(self, found: Fact) -> None:
+        # Readers see whom a confirmed actor stands beside, so that waits for a fact that somebody confirms.
+        if isinstance(found, Actor) and found.review_status != Review.CONFIRMED:
             with writing.lists_recorded(found, by=self.by):
                 involve(found, self.situation)
-        return fresh
 
     def _key(self, row: Taken) -> str:
         said = "|".join(["import", str(self.situation.pk), row.kind, row.ref])
@@ -67,10 +94,10 @@ class _Work:
     def _same_actor(self, row: Taken) -> Fact | None:
         if row.kind != "actor":
             return None
-        found = names.match(row.names[0], row.names[1:], row.fields["schema"], self.known)
+        found = names.match(row.names[0], row.names[1:], row.fields["schema"], self.actors)
         return Actor.objects.filter(pk=found).first() if found else None
 
-    def _make(self, row: Taken, key: str) -> Fact | None:
+    def _make(self, row: Taken, key: str) -> Fact:
         made: dict[str, Any] = {"key": key, "extractor": "import"}
         if row.kind == "actor":
             fields = {name: value for name, value in row.fields.items() if name != "schema"}
@@ -88,10 +115,10 @@ class _Work:
         writing.make(event, by=self.by, fill=lambda: self._bring(event, row.participants))
         return event
 
-    def _relation(self, row: Taken, made: Mapping[str, Any]) -> Relation | None:
+    def _relation(self, row: Taken, made: Mapping[str, Any]) -> Relation:
         subject, target = (self.facts.get(end) for end in row.ends or ("", ""))
         if not isinstance(subject, Actor) or not isinstance(target, Actor) or subject == target:
-            return None
+            raise RecordError("The file does not have both of its ends, or the record knows them as one.")
         relation = Relation(situation=self.situation, subject=subject, object=target, **made, **row.fields)
         writing.make(relation, by=self.by)
         return relation

@@ -115,11 +115,11 @@ def _find_or_make(person: ActorProposal, desk: _Desk) -> bool:
 
 
 def _seen_again(person: ActorProposal, actor: Actor, desk: _Desk) -> Actor:
-    """A known actor stays as decided; one that nobody decided about takes the new names too."""
-    with writing.lists_recorded(actor, by=desk.by):
-        if actor.review_status == Review.SUGGESTED:
+    """A known actor stays as decided; one that nobody decided about takes the new names, place and role too."""
+    if actor.review_status == Review.SUGGESTED:
+        with writing.lists_recorded(actor, by=desk.by):
             writing.add_names(actor, person.aliases)
-        involve(actor, desk.situation, person.role)
+            involve(actor, desk.situation, person.role)
     return actor
 
 

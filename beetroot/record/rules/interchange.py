@@ -1,8 +1,10 @@
 """TimelineJS and FollowTheMoney, read: plain suggestions out of other people's files. Hostile until checked."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -14,10 +16,25 @@ from beetroot.record.rules.vocabulary import Schema
 #: Larger files are refused before they are read.
 LARGEST = 20_000_000
 _MOST = 20_000
+# What our columns hold.
+_DATE = 60
+_SUMMARY = 4000
+_ALIASES = 50
 
 
 class NotReadable(RecordError):
     """The file is not what its format says; the message names the first thing that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One row of a file that is not taken: its number there, and why, in words."""
+
+    number: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +50,37 @@ class Taken:
     names: tuple[str, ...] = ()
     ends: tuple[str, str] | None = None
     participants: tuple[str, ...] = ()
-    source: Mapping[str, str] = field(default_factory=dict)
+    number: int = 0
 
 
-def timelinejs(content: str) -> list[Taken]:
-    """Events of a TimelineJS 3 document. Raises NotReadable."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a file holds for the record, and its rows that are not taken."""
+
+    rows: list[Taken] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def timelinejs(content: str) -> File:
+    """Events of a TimelineJS 3 document; of its eras and title nothing is kept. Raises NotReadable."""
     document = _json(content)
     events = document.get("events") if isinstance(document, dict) else None
     if not isinstance(events, list):
         raise NotReadable("A TimelineJS file is one JSON object with a list “events”.")
-    return [_slide(number, slide) for number, slide in enumerate(events[:_MOST], start=1)]
+    _bounded(events)
+    seen: Counter[str] = Counter()
+    return File([_apart(_slide(number, slide), seen) for number, slide in enumerate(events, start=1)])
+
+
+def _bounded(rows: list[Any]) -> None:
+    if len(rows) > _MOST:
+        raise NotReadable(f"The file has {len(rows)} rows; at most {_MOST} are taken at a time, so split it.")
+
+
+def _apart(row: Taken, seen: Counter[str]) -> Taken:
+    """TimelineJS takes slides with one id for several; so do we, and the order tells them apart."""
+    seen[row.ref] += 1
+    return row if seen[row.ref] == 1 else replace(row, ref=f"{row.ref} #{seen[row.ref]}")
 
 
 def _slide(number: int, slide: Any) -> Taken:
@@ -50,18 +88,19 @@ def _slide(number: int, slide: Any) -> Taken:
         raise NotReadable(f"Event {number} has no start_date.")
     given = slide.get("text")
     words: dict[str, Any] = given if isinstance(given, dict) else {}
-    name = text.cut(_plain(words.get("headline") or words.get("text")), 400)
+    name = text.cut(_plain(words.get("headline")) or _plain(words.get("text")), 400)
     if not name:
         raise NotReadable(f"Event {number} has no headline.")
     start, end = _day(slide["start_date"], number), slide.get("end_date")
     happened = f"{start}/{_day(end, number)}" if isinstance(end, dict) and _day(end, number) != start else start
     if not edtf_dates.is_valid(happened):
         raise NotReadable(f"Event {number} ends before it begins.")
-    shown = slide.get("display_date") or slide["start_date"].get("display_date")
+    shown = _plain(slide.get("display_date")) or _plain(slide["start_date"].get("display_date"))
     return Taken(
         kind="event",
-        ref=text.cut(str(slide.get("unique_id") or f"event {number}"), 200),
-        fields={"name": name, "happened": happened, "happened_text": text.cut(_plain(shown), 200)},
+        ref=_plain(slide.get("unique_id")) or f"event {number}",
+        fields={"name": name, "happened": happened, "happened_text": text.cut(shown, 200)},
+        number=number,
     )
 
 
@@ -72,13 +111,20 @@ def _day(date: Mapping[str, Any], number: int) -> str:
         value = date.get(name)
         if value in (None, ""):
             break
-        if not str(value).lstrip("-").isdecimal():
+        if not _NUMBER.fullmatch(str(value)):
             raise NotReadable(f"Event {number} has a {name} that is no number.")
-        parts.append(f"{int(str(value)):0{digits}d}")
+        parts.append(_digits(int(str(value)), digits, is_year=name == "year"))
     day = "-".join(parts)
     if not edtf_dates.is_valid(day):
         raise NotReadable(f"Event {number} has no date that exists.")
     return day
+
+
+def _digits(value: int, digits: int, *, is_year: bool) -> str:
+    """TimelineJS counts -44 as 44 before our era and has no year 0; EDTF has one (ISO 8601-2), so -44 is -0043."""
+    if not is_year or value > 0:
+        return f"{value:0{digits}d}"
+    return f"-{-value - 1:0{digits}d}" if value < -1 else "0000"
 
 
 # -- FollowTheMoney --------------------------------------------------------------------------------------------
@@ -90,6 +136,8 @@ _ACTORS = {
     "Company": Schema.COMPANY,
     "LegalEntity": Schema.ORGANIZATION,
 }
+# As TimelineJS itself reads them: a number, or one written out.
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 # FtM's relation → ours, and the names of its two ends.
 _RELATIONS = {
     "Membership": ("Membership", "member", "organization"),
@@ -99,36 +147,62 @@ _RELATIONS = {
 }
 
 
-def ftm(content: str) -> list[Taken]:
-    """Actors, relations, events and articles of FtM JSON lines; other kinds are passed over. Raises NotReadable."""
-    found = (_entity(number, line) for number, line in enumerate(content.splitlines(), start=1) if line.strip())
-    return [row for row, _number in zip((one for one in found if one), range(_MOST), strict=False)]
+def ftm(content: str) -> File:
+    """Actors, relations, events and articles of FtM JSON lines. Lines of one id are one entity, as FtM has them.
+
+    Lines that are no entity, and kinds that the record has no place for, are refused one by one. Raises NotReadable
+    when no line is an entity, or there are too many.
+    """
+    file = File()
+    lines = [(number, line) for number, line in enumerate(content.split("\n"), start=1) if line.strip()]
+    _bounded(lines)
+    merged: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+    for number, line in lines:
+        try:
+            schema, ref, properties = _entity(line)
+        except NotReadable as error:
+            file.refused.append(Refused(number, str(error)))
+            continue
+        _number, whole = merged.setdefault((schema, ref), (number, {}))
+        for name, values in properties.items():
+            whole.setdefault(name, []).extend(values if isinstance(values, list) else [values])
+    if file.refused and not merged:
+        raise NotReadable(f"No line is an entity of FollowTheMoney. Line {file.refused[0]}")
+    for (schema, ref), (number, properties) in merged.items():
+        taken = _taken(schema, properties, ref)
+        if isinstance(taken, Taken):
+            file.rows.append(replace(taken, number=number))
+        else:
+            file.refused.append(Refused(number, taken))
+    return file
 
 
-def _entity(number: int, line: str) -> Taken | None:
-    entity = _json(line, where=f"Line {number}: ")
-    if not isinstance(entity, dict) or not isinstance(entity.get("properties"), dict) or not entity.get("id"):
-        raise NotReadable(f"Line {number} is no entity: it needs id, schema and properties.")
-    schema, properties, ref = str(entity.get("schema")), entity["properties"], text.cut(str(entity["id"]), 200)
-    if schema in _ACTORS:
-        return _actor(schema, properties, ref)
-    if schema in _RELATIONS:
-        return _relation(schema, properties, ref)
-    if schema == "Event":
-        return _event(properties, ref)
-    return _article(properties, ref) if schema == "Article" else None
+def _entity(line: str) -> tuple[str, str, Mapping[str, Any]]:
+    entity = _json(line)
+    ref = _plain(entity.get("id")) if isinstance(entity, dict) else ""
+    if not ref or not isinstance(entity.get("properties"), dict):
+        raise NotReadable("This is no entity: it needs id, schema and properties.")
+    return str(entity.get("schema")), ref, entity["properties"]
+
+
+def _taken(schema: str, properties: Mapping[str, Any], ref: str) -> Taken | str:
+    """The row, or why it is not taken."""
+    read, needs = _READ.get(schema, (None, ""))
+    if read is None:
+        return f"The record has no place for the kind “{text.cut(_plain(schema), 60)}”."
+    return read(schema, properties, ref) or f"This {schema} has no {needs}."
 
 
 def _actor(schema: str, properties: Mapping[str, Any], ref: str) -> Taken | None:
-    names = [text.cut(name, 200) for name in _values(properties, "name", "alias", "weakAlias")]
+    names = [text.cut(name, 200) for name in _values(properties, "name", "alias", "weakAlias")][:_ALIASES]
     if not names:
         return None
-    country = next((one.upper() for one in _values(properties, "country") if len(one) == 2 and one.isalpha()), "")
+    country = next((one.upper() for one in _values(properties, "country") if re.fullmatch("[A-Za-z]{2}", one)), "")
     fields = {
         "schema": str(_ACTORS[schema]),
         "country": country,
         "position": text.cut(_first(properties, "position", "description"), 300),
-        "summary": _first(properties, "summary"),
+        "summary": text.cut(_first(properties, "summary"), _SUMMARY),
     }
     return Taken("actor", ref, fields, names=tuple(dict.fromkeys(names)))
 
@@ -147,7 +221,7 @@ def _relation(schema: str, properties: Mapping[str, Any], ref: str) -> Taken | N
     return Taken("relation", ref, fields, ends=ends)
 
 
-def _event(properties: Mapping[str, Any], ref: str) -> Taken | None:
+def _event(_schema: str, properties: Mapping[str, Any], ref: str) -> Taken | None:
     name = text.cut(_first(properties, "name", "summary"), 400)
     start, end = (_edtf(_first(properties, column)) for column in ("startDate", "endDate"))
     start = start or _edtf(_first(properties, "date"))
@@ -167,7 +241,7 @@ def _own_edtf(properties: Mapping[str, Any]) -> str:
     return next((one.removeprefix(mark) for one in _values(properties, "description") if one.startswith(mark)), "")
 
 
-def _article(properties: Mapping[str, Any], ref: str) -> Taken | None:
+def _article(_schema: str, properties: Mapping[str, Any], ref: str) -> Taken | None:
     title, url = text.cut(_first(properties, "title", "name"), 300), _first(properties, "sourceUrl")
     fields = {
         "title": title,
@@ -177,6 +251,15 @@ def _article(properties: Mapping[str, Any], ref: str) -> Taken | None:
         "url": url if url.startswith(("https://", "http://")) and len(url) <= 1000 and "@" not in url else "",
     }
     return Taken("source", ref, fields) if title else None
+
+
+_READ: Mapping[str, tuple[Callable[[str, Mapping[str, Any], str], Taken | None], str]] = {
+    **dict.fromkeys(_ACTORS, (_actor, "name")),
+    **dict.fromkeys(_RELATIONS, (_relation, "two different ends")),
+    "Event": (_event, "name"),
+    "Article": (_article, "title"),
+}
+"""FtM's kind → what reads it, and what it cannot do without."""
 
 
 def _values(properties: Mapping[str, Any], *names: str) -> list[str]:
@@ -195,20 +278,20 @@ def _first(properties: Mapping[str, Any], *names: str) -> str:
 def _edtf(value: str) -> str:
     """FtM dates may have a time; the day is what we keep. What is no date is left out."""
     day = value.partition("T")[0] if "/" not in value else value
-    return day if day and edtf_dates.is_valid(day) else ""
+    return day if day and len(day) <= _DATE and edtf_dates.is_valid(day) else ""
 
 
 def _plain(value: object) -> str:
-    return text.plain(unescape(str(value or "")))
+    return text.plain(unescape(str(value))) if isinstance(value, str | int | float) and value else ""
 
 
-def _json(content: str, *, where: str = "") -> Any:
+def _json(content: str) -> Any:
     if len(content) > LARGEST:
         raise NotReadable(f"The file is larger than {LARGEST // 1_000_000} MB; split it.")
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise NotReadable(f"{where}This is no JSON.") from error
+        raise NotReadable("This is no JSON.") from error
 
 
 def in_order(rows: Iterable[Taken]) -> Iterator[Taken]:
