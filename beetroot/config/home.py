@@ -16,6 +16,7 @@ from beetroot.dispatch.rules.settings import SIGNATURES, TABLES, DispatchSetting
 from beetroot.lib.errors import BeetrootError
 from beetroot.mail.errors import BadServerUrl
 from beetroot.mail.smtp import ServerUrl
+from beetroot.reading.server import Server, ServerRefused
 
 CONFIG_NAME = "beetroot.toml"
 #: Environment name and key of beetroot.toml for each setting (design: the environment wins).
@@ -30,6 +31,7 @@ KEYS = {
     "trust_proxy": "BEETROOT_TRUST_PROXY",
     "connections": "BEETROOT_CONNECTIONS",
     "signatures": "BEETROOT_SIGNATURES",
+    "language_server": "BEETROOT_LANGUAGE_SERVER",
 }
 
 #: A descriptor is of one process, so it has no key in beetroot.toml.
@@ -62,6 +64,7 @@ class Configuration:
     trust_proxy: bool
     connections: int
     signatures: str
+    language_server: Server | None
     people: Mapping[str, str]
     dispatch: DispatchSettings
 
@@ -99,6 +102,7 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
         trust_proxy=_switch("trust_proxy", values["trust_proxy"]),
         connections=_number("connections", values["connections"] or 4, most=64),
         signatures=_signatures(values["signatures"] or "rsa"),
+        language_server=_language_server(values["language_server"]),
         people=_people(file.get("people", {})),
         dispatch=_dispatch(file, folder),
     )
@@ -122,6 +126,22 @@ def _signatures(value: object) -> str:
     if value not in SIGNATURES:
         raise ConfigurationError(f"signatures is {value!r}; it must be one of {', '.join(SIGNATURES)}.")
     return str(value)
+
+
+#: An editor waits for it at most so long.
+_PATIENCE = 10.0
+
+
+def _language_server(value: object) -> Server | None:
+    """Drafts name sources, so the desk asks this machine only (ADR 23)."""
+    if not value:
+        return None
+    try:
+        return Server(str(value), seconds=_PATIENCE)
+    except ServerRefused as error:
+        raise ConfigurationError(
+            f"language_server is {value!r}; it must be an address on this machine, as in http://127.0.0.1:8080/v1."
+        ) from error
 
 
 def secret_key(home: Path) -> str:

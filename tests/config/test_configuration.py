@@ -16,6 +16,14 @@ def test_an_empty_folder_and_environment_give_a_working_configuration(tmp_path):
     assert configuration.database_url.endswith("newsroom.sqlite3")
 
 
+def test_a_language_server_is_asked_only_where_one_on_this_machine_is_named(tmp_path):
+    assert load(tmp_path, {}).language_server is None
+    named = load(tmp_path, {"BEETROOT_LANGUAGE_SERVER": "http://127.0.0.1:8080/v1"}).language_server
+    assert named is not None
+    assert named.url == "http://127.0.0.1:8080/v1"
+    assert named.seconds <= 10
+
+
 def test_the_environment_wins_over_the_file(tmp_path):
     (tmp_path / CONFIG_NAME).write_text('base_url = "https://file.example"\nport = 9000\n')
     configuration = load(tmp_path, {"BEETROOT_BASE_URL": "https://environment.example/"})
@@ -30,6 +38,8 @@ def test_the_environment_wins_over_the_file(tmp_path):
         ("BEETROOT_BASE_URL", "http://dispatch.example"),
         ("BEETROOT_BASE_URL", "https://dispatch.example/?a=b"),
         ("BEETROOT_TRUST_PROXY", "perhaps"),
+        ("BEETROOT_LANGUAGE_SERVER", "https://models.example/v1"),
+        ("BEETROOT_LANGUAGE_SERVER", "http://user@127.0.0.1:8080/v1"),
     ],
 )
 def test_a_wrong_value_is_refused_and_shown(tmp_path, key, value):

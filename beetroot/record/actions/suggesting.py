@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from django.db import transaction
 from beetroot.newsroom.actions import require
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
-from beetroot.reading import ReadingError, read
+from beetroot.reading import Reading, ReadingError, read
+from beetroot.reading.asking import with_answers
+from beetroot.reading.server import Server, ServerRefused
 from beetroot.record.actions import writing
 from beetroot.record.actions.actors import involve, known_actors, new_actor
 from beetroot.record.actions.anchoring import find_again
@@ -34,10 +36,11 @@ _MANY_A_PLACE = frozenset({"claimlink", "agreementstatus", "eventlink"})
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """How many facts of each kind were new, how many were known already."""
+    """How many facts of each kind were new, how many were known already; whether a language server gave no answer."""
 
     counts: Mapping[str, int]
     known: int
+    unanswered: bool = False
 
     @property
     def total(self) -> int:
@@ -203,15 +206,34 @@ class NothingToRead(RecordError):
     """The story has too little text to be read for facts; write more of it first."""
 
 
-def suggest_from_story(*, story: StoryPage, situation: Situation | None, by: User) -> Suggested:
-    """Reads the story as the desk last saved it, and suggests its facts. Raises NothingToRead."""
+def suggest_from_story(
+    *, story: StoryPage, situation: Situation | None, by: User, server: Server | None = None
+) -> Suggested:
+    """Reads the story as the desk last saved it, and suggests its facts. Raises NothingToRead.
+
+    A language server of the newsroom's own adds what anchors of its answer (ADR 23). It is asked before anything is
+    written: no row stays locked while another program thinks.
+    """
     require(by=by, permission=Permission.WRITE_STORY)
     latest = stories.latest(story)
     original = story.originals.filter(reading__isnull=False).first()
     stated = original.reading.get("published") if original and original.reading else None
     published = latest.published_on.isoformat() if latest.published_on else stated
     try:
-        found = read(story_text(latest), published=published, language=latest.language).as_dict()
+        found = read(story_text(latest), published=published, language=latest.language)
     except ReadingError as error:
         raise NothingToRead(f"Nothing was suggested: {error}") from error
-    return suggest(story=story, reading=found, situation=situation, by=by)
+    answered = _with_answers(found, server)
+    suggested = suggest(story=story, reading=(answered or found).as_dict(), situation=situation, by=by)
+    return replace(suggested, unanswered=answered is None)
+
+
+def _with_answers(found: Reading, server: Server | None) -> Reading | None:
+    """The reading with the server's answer, as it was without a server, None when no usable answer came."""
+    if server is None:
+        return found
+    try:
+        asked = with_answers(found, server)
+    except ServerRefused:  # a name that no longer leads to this machine
+        return None
+    return asked if asked.notes == found.notes else None

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,12 +49,18 @@ def find_facts(request: HttpRequest, page_id: int) -> HttpResponse:
     form = SuggestForm(request.POST)
     situation = form.cleaned_data["situation"] if form.is_valid() else None
     try:
-        found = actions.suggest_from_story(story=story, situation=situation, by=staff(request))
+        found = actions.suggest_from_story(
+            story=story, situation=situation, by=staff(request), server=settings.BEETROOT_LANGUAGE_SERVER
+        )
     except actions.RecordError as error:
         messages.error(request, str(error))
     else:
         said = ngettext("%(n)s new suggestion.", "%(n)s new suggestions.", found.total) % {"n": found.total}
         messages.success(request, said)
+        if found.unanswered:
+            messages.warning(
+                request, _("The language server gave no answer that can be used; the rules alone found these.")
+            )
     return redirect("record:story", page_id)
 
 

@@ -1,0 +1,81 @@
+"""The desk asks the newsroom's own language server, which answers, lies or says nothing; off unless it is named."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings as given
+from django.test import Client
+from django.urls import reverse
+
+from beetroot.newsroom.models import User
+from beetroot.record.models import Situation, Statement
+from beetroot.stories.models import StoryPage
+from tests.reading.test_asking import says, sends, serving, statement
+from tests.record.conftest import rewrite
+
+pytestmark = pytest.mark.django_db
+
+UNSAID = "In the eyes of Hanna Ruda the lease has ten years left, and nobody else wanted to speak about it that day."
+WORDS = "the lease has ten years left"
+NO_ANSWER = "The language server gave no answer that can be used"
+
+
+@pytest.fixture
+def desk(client: Client, editor: User, story: StoryPage) -> Client:
+    rewrite(story, editor, [UNSAID, "Mayor Hanna Ruda said on Monday that the mill will open."])
+    client.force_login(editor)
+    return client
+
+
+def found(desk: Client, story: StoryPage, situation: Situation) -> str:
+    """The page after somebody has the story's facts found; its words, with marks as HTML writes them."""
+    address = reverse("record:find", args=[story.pk])
+    return desk.post(address, {"situation": situation.pk}, follow=True).content.decode()
+
+
+def contents() -> list[str]:
+    return list(Statement.objects.order_by("content").values_list("content", flat=True))
+
+
+BY_RULE = ["the mill will open."]
+
+
+def test_nobody_is_asked_unless_the_newsroom_names_a_server(desk: Client, story: Any, situation: Any) -> None:
+    assert given.BEETROOT_LANGUAGE_SERVER is None
+    assert NO_ANSWER not in found(desk, story, situation)
+    assert contents() == BY_RULE
+
+
+def test_what_the_server_finds_is_one_more_suggestion(desk: Client, story: Any, situation: Any, settings: Any) -> None:
+    with serving(says(statement(WORDS, "Hanna Ruda"))) as server:
+        settings.BEETROOT_LANGUAGE_SERVER = server
+        assert NO_ANSWER not in found(desk, story, situation)
+    assert contents() == [WORDS, *BY_RULE]
+    added = Statement.objects.get(content=WORDS)
+    assert (added.review_status, str(added.speaker), added.confidence) == ("suggested", "Hanna Ruda", 0.5)
+
+
+def test_what_the_server_makes_up_is_no_suggestion(desk: Client, story: Any, situation: Any, settings: Any) -> None:
+    with serving(says(statement("the lease has eleven years left", "Hanna Ruda"))) as server:
+        settings.BEETROOT_LANGUAGE_SERVER = server
+        found(desk, story, situation)
+    assert contents() == BY_RULE
+
+
+@pytest.mark.parametrize("reply", [sends(b"", status=500), says("I would rather not."), sends(b"\0" * 300_000)])
+def test_without_a_usable_answer_the_rules_suggest_and_the_desk_says_so(
+    desk: Client, story: Any, situation: Any, settings: Any, reply: Any
+) -> None:
+    with serving(reply) as server:
+        settings.BEETROOT_LANGUAGE_SERVER = server
+        assert NO_ANSWER in found(desk, story, situation)
+    assert contents() == BY_RULE
+
+
+def test_a_server_that_is_not_there_keeps_nobody_from_the_rules(
+    desk: Client, story: Any, situation: Any, settings: Any
+) -> None:
+    with serving(says({})) as server:
+        settings.BEETROOT_LANGUAGE_SERVER = server
+    assert NO_ANSWER in found(desk, story, situation)
+    assert contents() == BY_RULE
