@@ -54,7 +54,7 @@ screenshots: $(VENV)/.dev ## docs/screenshots/ from a fresh example newsroom
 
 clean: ## environment, caches, example newsroom, local inbox and tour
 	rm -rf $(VENV) .validators .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
-	rm -rf example-newsroom example-newsroom-inbox tour
+	rm -rf example-newsroom example-newsroom-inbox .example-newsroom-witness tour
 	find beetroot tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 .validators/.made: requirements/validators.lock

@@ -6,7 +6,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-HOME = Path(tempfile.mkdtemp(prefix="beetroot-tests-"))
+_PLACE = Path(tempfile.mkdtemp(prefix="beetroot-tests-"))
+HOME = _PLACE / "newsroom"
+HOME.mkdir()
 (HOME / "static").mkdir()
 os.environ["BEETROOT_HOME"] = str(HOME)
 _OWNER = os.getpid()
@@ -15,7 +17,7 @@ _OWNER = os.getpid()
 def _remove() -> None:
     """The process that made the folder removes it; its forked children do not."""
     if os.getpid() == _OWNER:
-        shutil.rmtree(HOME, ignore_errors=True)
+        shutil.rmtree(_PLACE, ignore_errors=True)
 
 
 atexit.register(_remove)

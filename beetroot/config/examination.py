@@ -188,7 +188,8 @@ def _second_place(configuration: Configuration) -> Iterator[Finding]:
     """Where leavings are noted a second time, so that a restored backup mails nobody who left since."""
     place = configuration.second_place
     if place is None:
-        yield Finding("second place", True, "not set; a restore then asks you to accept the gap since the backup")
+        gap = "not set; a restore then asks you to accept the gap since the backup"
+        yield Finding("second place", True, f"{gap}, and a machine put back whole cannot know what it sent since")
         return
     nearest = next(path for path in (place, *place.parents) if path.exists())
     ok = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)

@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from beetroot.lib.errors import BeetrootError, NeedsDecision
+from beetroot.lib.witness import Witness
 
 #: The file is rewritten in place and never grows: one page, which the kernel and the disk take as a whole.
 _OCTETS = 4096
@@ -44,12 +46,13 @@ class Finding(StrEnum):
     OTHER_HOST = "other host"
     DATABASE_BEHIND = "database behind"
     FILE_BEHIND = "file behind"
+    FOLDER_BEHIND = "folder behind"
 
 
 #: Findings after which no message may be armed before a person has adopted this host.
 STOPS = frozenset(Finding) - {Finding.FINE, Finding.NEW_HOST}
 #: Findings after which the database may have forgotten armings: what it calls queued may have been sent.
-FORGETFUL = frozenset({Finding.MISSING, Finding.OTHER_NEWSROOM, Finding.DATABASE_BEHIND, Finding.FILE_BEHIND})
+FORGETFUL = STOPS - {Finding.OTHER_HOST}
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,20 @@ def compare(
     fingerprint: str,
     armings: Mapping[str, int],
     host_known: bool,
+    witnessed: Mapping[str, int] = MappingProxyType({}),
 ) -> Finding:
     """Judges this host. `armings`: slot to the last arming in the database, of the host that the file names.
 
     `host_known`: the database has armings that this host, or a host it replaces, may have made.
+    `witnessed`: slot to what was noted outside the folder, read before the file was.
     A file that is one ahead is an ordinary crash between raising the counter and committing.
     """
     if file is None:
-        return Finding.MISSING if host_known else Finding.NEW_HOST
+        return Finding.MISSING if host_known or witnessed else Finding.NEW_HOST
     if file.install_id != install_id:
         return Finding.OTHER_NEWSROOM
+    if any(number > file.armings.get(slot, 0) for slot, number in witnessed.items()):
+        return Finding.FOLDER_BEHIND
     ahead = [file.armings.get(slot, 0) - armings.get(slot, 0) for slot in {*file.armings, *armings}]
     if any(steps > 1 for steps in ahead):
         return Finding.DATABASE_BEHIND
@@ -91,6 +98,7 @@ class IdentityFile:
     """identity.json of one host. Several workers share it; each change holds the file's lock."""
 
     path: Path
+    witness: Witness | None = None
 
     def read(self) -> Identity | None:
         """The identity, or None where the file is absent or damaged: both mean that nothing is known."""
@@ -108,7 +116,8 @@ class IdentityFile:
         _sync_folder(self.path.parent)
 
     def raise_counter(self, slot: str) -> int:
-        """The next arming number of a slot, on disk before it is returned. Raises NotAdopted without a file."""
+        """The next arming number of a slot, on disk before it is returned, then with the witness. Raises NotAdopted
+        without a file."""
         with self._locked(0) as descriptor:
             identity = _parse(os.pread(descriptor, _OCTETS, 0))
             if identity is None:
@@ -116,6 +125,8 @@ class IdentityFile:
             number = identity.armings.get(slot, 0) + 1
             armings = {**identity.armings, slot: number}
             _store(descriptor, Identity(identity.install_id, identity.fingerprint, armings))
+            if self.witness is not None:
+                self.witness.note(slot, number)
         return number
 
     @contextmanager

@@ -1,8 +1,11 @@
 """A ledger that has forgotten a send, whatever was lost of it: nobody gets the issue again unless a person says so."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -12,6 +15,7 @@ from beetroot.dispatch.actions import adopting
 from beetroot.dispatch.actions.adopting import check_host, identity_file
 from beetroot.dispatch.models import Delivery, Roll, Sending, Worker
 from beetroot.lib.identity import Finding, Identity, boot_id
+from beetroot.newsroom.models import Newsroom
 from tests.dispatch.test_recovery import totals
 
 
@@ -126,12 +130,42 @@ def test_the_journal_of_a_place_that_nobody_takes_again_is_read_too(sent, room, 
     assert "older than what this worker has sent" in work().waits_for
 
 
+def forget_the_machine(home: Path) -> None:
+    """As after the whole machine was put back."""
+    shutil.rmtree(home.with_name(".newsroom-witness"))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_whole_folder_that_was_put_back_is_noticed_by_what_the_machine_remembers(
+    sent, room, sink, work, home, loss
+) -> None:
+    identity_file().write(replace(identity(), armings={}))
+    (home / "journal" / "begun.log").unlink()
+    lose(loss)
+    assert check_host() is Finding.FOLDER_BEHIND
+    assert "that was put back" in work().waits_for
+    go_on(sent, room, work)
+    assert check_host() is Finding.FINE
+    assert len(sink.stored) == 3
+    assert totals(sent) == {"audience": 3, "uncertain": 3}
+
+
+def test_a_newsroom_founded_anew_in_the_same_folder_is_not_taken_for_one_that_was_put_back(
+    sent, room, sink, work
+) -> None:
+    Newsroom.objects.update(install_id=uuid4())
+    identity_file().write(Identity(str(Newsroom.current().install_id), identity().fingerprint))
+    Worker.objects.update(arming=0)
+    assert check_host() is Finding.FINE
+
+
 @pytest.mark.parametrize("journals", ["kept", "restored as well"])
 def test_database_and_identity_restored_together_are_noticed_by_what_was_begun(
     sent, room, sink, work, home, settings, tmp_path, journals
 ) -> None:
     settings.CONFIGURATION = replace(settings.CONFIGURATION, second_place=tmp_path / "second")
     adopting.note_begun(issue_id=sent.pk, slot=1)
+    forget_the_machine(home)
     if journals == "restored as well":
         (home / "journal" / "begun.log").unlink()
     identity_file().write(replace(identity(), armings={}))
@@ -146,6 +180,7 @@ def test_a_backup_older_than_the_first_send_is_noticed_by_the_second_place(
 ) -> None:
     settings.CONFIGURATION = replace(settings.CONFIGURATION, second_place=tmp_path / "second")
     adopting.note_begun(issue_id=sent.pk, slot=1)
+    forget_the_machine(home)
     (home / "identity.json").unlink()
     (home / "journal" / "begun.log").unlink()
     lose(forget_the_sending)

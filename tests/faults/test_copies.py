@@ -1,6 +1,8 @@
 """A snapshot restored, a host cloned, a ledger torn: sending stops until somebody adopts the host."""
 
 import random
+import shutil
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -61,6 +63,24 @@ def test_a_torn_ledger_is_noticed_and_nothing_is_sent_twice(scene: Scene, seed: 
     if _is_readable(scene):
         _adopt_and_finish(scene)
         scene.assert_exact("the SQLite WAL is torn", uncertain_at_most=scene.readers)
+
+
+def test_a_whole_folder_that_is_put_back_under_its_name_sends_nothing_until_it_is_adopted(
+    scene: Scene, tmp_path: Path
+) -> None:
+    worker = scene.start()
+    scene.until_taken(40)
+    worker.signal(signal.SIGTERM)
+    worker.wait()
+    backup = scene.copy(tmp_path / "backup").home
+    worker = scene.start()
+    scene.until_taken(150)
+    scene.kill(worker)
+    for entry in scene.home.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    shutil.copytree(backup, scene.home, dirs_exist_ok=True)
+    _adopt_and_finish(scene)
+    scene.assert_exact("a whole folder is put back", uncertain_at_most=scene.readers)
 
 
 def tear(wal: Path, dice: random.Random) -> None:

@@ -24,6 +24,7 @@ from beetroot.lib.identity import (
     compare,
     host_fingerprint,
 )
+from beetroot.lib.witness import Witness, places_for
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import Newsroom, User
 from beetroot.newsroom.rules import Permission
@@ -40,12 +41,19 @@ _LEAP = 2
 
 def identity_file() -> IdentityFile:
     """identity.json of this newsroom's folder."""
-    return IdentityFile(settings.BEETROOT_HOME / "identity.json")
+    return IdentityFile(settings.BEETROOT_HOME / "identity.json", _witness())
+
+
+def _witness() -> Witness:
+    """Nobody, before a newsroom is founded."""
+    install_id = Newsroom.objects.values_list("install_id", flat=True).first()
+    return Witness(str(install_id), places_for(settings.BEETROOT_HOME) if install_id else ())
 
 
 def check_host() -> Finding:
     """Compares this host's identity.json with the database; a host that never sent gets its file here."""
     file, fingerprint = identity_file(), host_fingerprint(settings.BEETROOT_HOME)
+    witnessed = _witness().read()  # first: workers raise the file's numbers before they note them there
     identity = file.read()
     install_id = str(Newsroom.current().install_id)
     host = identity.fingerprint if identity else fingerprint
@@ -57,6 +65,7 @@ def check_host() -> Finding:
         fingerprint=fingerprint,
         armings=_meanwhile(before, identity, after),
         host_known=_has_armed(fingerprint),
+        witnessed=witnessed,
     )
     if finding is Finding.NEW_HOST:
         file.write(Identity(install_id, fingerprint))
@@ -116,6 +125,7 @@ def reason_for(finding: Finding) -> str:
         Finding.OTHER_NEWSROOM: _("The worker's identity file belongs to another newsroom."),
         Finding.OTHER_HOST: _("This folder has been moved or copied to another place."),
         Finding.DATABASE_BEHIND: _("The database is older than what this worker has sent: it was restored or damaged."),
+        Finding.FOLDER_BEHIND: _("This machine has sent more than its newsroom's folder remembers: that was put back."),
         Finding.FILE_BEHIND: _("The worker's identity file is older than the database: it was restored or copied."),
     }
     if finding not in STOPS:
@@ -235,9 +245,9 @@ def _leap(fingerprint: str) -> None:
     """File and database go on with the same numbers, higher than any that was ever seen; the file first."""
     identity, known = identity_file().read(), ledger.armings_of(fingerprint)
     mine = identity.armings if identity and identity.fingerprint == fingerprint else {}
-    noted = begun.counters(newsroom=_newsroom(), host=fingerprint)
-    slots = {"1", *known, *mine, *(str(slot) for slot in noted)}
-    numbers = {slot: _LEAP + max(known.get(slot, 0), mine.get(slot, 0), noted.get(int(slot), 0)) for slot in slots}
+    noted = {str(slot): counter for slot, counter in begun.counters(newsroom=_newsroom(), host=fingerprint).items()}
+    seen = (known, mine, noted, _witness().read())
+    numbers = {slot: _LEAP + max(each.get(slot, 0) for each in seen) for slot in {"1"}.union(*seen)}
     identity_file().write(Identity(_newsroom(), fingerprint, numbers))
     Worker.objects.exclude(host=fingerprint).update(lease_until=None)
     for slot, number in numbers.items():

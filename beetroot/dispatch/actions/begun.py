@@ -1,12 +1,14 @@
 """Which issues this newsroom has begun to send, in a file outside the database: a database that went back may not know.
 
 One line an issue and worker: day, newsroom, host, slot, the worker's counter at that moment (lib.identity), issue. The
-file lies beside the journals, and a copy of it in `second_place`, where there is one. It holds no reader.
+file lies beside the journals, copies in `second_place`, where there is one, and with the witness (lib.witness). It
+holds no reader.
 """
 
 import logging
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from beetroot.dispatch.rules.errors import JournalBroken
+from beetroot.lib.witness import places_for
 
 _log = logging.getLogger("beetroot.dispatch")
 
@@ -74,6 +77,10 @@ def _places() -> list[Path]:
     return [settings.BEETROOT_HOME / "journal", *([second] if second is not None else [])]
 
 
+def _everywhere() -> list[Path]:
+    return [*_places(), *places_for(settings.BEETROOT_HOME)]
+
+
 def _append(said: str) -> None:
     line = f"{timezone.now().date().isoformat()} {said}\n"
     for number, place in enumerate(_places()):
@@ -83,6 +90,9 @@ def _append(said: str) -> None:
             if number == 0:
                 raise JournalBroken from error
             _log.error("the second place cannot be written kind=%s", type(error).__name__)
+    for place in places_for(settings.BEETROOT_HOME):
+        with suppress(OSError):
+            _append_to(place, line)
 
 
 def _append_to(place: Path, line: str) -> None:
@@ -104,8 +114,8 @@ def _append_to(place: Path, line: str) -> None:
 
 
 def _read(newsroom: str) -> Iterator[Begun | str]:
-    """Both files, one after the other; lines that make no sense are passed over: they only ever add caution."""
-    for place in _places():
+    """One file after the other; lines that make no sense are passed over: they only ever add caution."""
+    for place in _everywhere():
         try:
             lines = (place / FILE_NAME).read_text(encoding="ascii", errors="replace").splitlines()
         except OSError:
