@@ -67,8 +67,8 @@ def test_a_share_that_names_nothing_is_of_what_the_last_one_was():
 
 def test_a_sentence_that_is_somebodys_words_as_a_whole_gives_its_figures_a_speaker():
     text = (
-        "Analyst Bo Ek spoke first. The army, he explained, is “largely a promise” that would need to call up some"
-        " 20,000 men to exist at all."
+        "Analyst Bo Ek spoke first. The army, he explained, is “largely a promise” that lacks some"
+        " 20,000 men it would need."
     )
     (found,) = [figure for figure in figures(text) if figure.value == 20_000]
     assert found.said_by == "Bo Ek"
