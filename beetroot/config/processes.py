@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import NoReturn
 
-from beetroot.config import hardening
+from beetroot.lib import hardening
 from beetroot.lib.errors import BeetrootError
 
 logger = logging.getLogger(__name__)

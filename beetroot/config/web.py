@@ -7,8 +7,9 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from beetroot.config import hardening, roles
+from beetroot.config import roles
 from beetroot.config.home import ConfigurationError
+from beetroot.lib import hardening
 
 
 class _Server(BaseApplication):

@@ -6,8 +6,8 @@ import threading
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from beetroot.config import hardening
 from beetroot.config.home import Configuration
+from beetroot.lib import hardening
 from beetroot.lib.errors import Locked
 
 if TYPE_CHECKING:

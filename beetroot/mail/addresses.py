@@ -5,6 +5,7 @@ No function here puts an address, or a part of one, into an error.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import idna
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
@@ -157,6 +158,7 @@ def domain_of(address: str) -> str:
     return _split(address)[1]
 
 
+@lru_cache(maxsize=4096)
 def ascii_domain(domain: str) -> str:
     """A domain of ours as A-label (RFC 5891), lower case. Raises BadAddress."""
     lowered = domain.lower()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, cast
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -36,6 +36,7 @@ OVERSIGNED = (
 )  # fmt: skip
 
 _SELECTOR = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\Z")  # RFC 6376 3.1, one label of it
+_PADDING, _HASH = padding.PKCS1v15(), hashes.SHA256()
 _LINE = 72
 _FOLD = "\r\n "
 
@@ -85,9 +86,11 @@ class Signer:
     domain: str
     selector: str
     key: PrivateKey = field(repr=False)
-    _heads: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False, compare=False)
+    _heads: dict[tuple[str, ...], tuple[str, bytes]] = field(default_factory=dict, repr=False, compare=False)
+    _is_rsa: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_is_rsa", isinstance(self.key, rsa.RSAPrivateKey))
         object.__setattr__(self, "domain", addresses.ascii_domain(self.domain))
         if not _SELECTOR.match(self.selector):
             raise BadKey("A DKIM selector may hold only letters, digits and inner hyphens, at most 63.")
@@ -95,23 +98,29 @@ class Signer:
     def field(self, message: Signable, *, at: datetime) -> bytes:
         """The DKIM-Signature field with its CRLF; `at` becomes t=."""
         digest = base64.b64encode(message.body_digest).decode("ascii")
-        unsigned = f"{self._head(message.covered)}\r\n t={int(at.timestamp())}; bh={digest};\r\n b="
+        head, canonical = self._head(message.covered)
+        time_and_digest = f"t={int(at.timestamp())}; bh={digest};"
         # RFC 6376 3.7: the signature's own field comes last, b= empty, without its CRLF.
-        own = canonical_field("DKIM-Signature", unsigned.encode("ascii"))[:-2]
+        own = b"%b %b b=" % (canonical, time_and_digest.encode("ascii"))
         signature = base64.b64encode(self._sign(message.canonical_head + own)).decode("ascii")
+        unsigned = f"{head}\r\n {time_and_digest}\r\n b="
         lines = (signature[start : start + _LINE] for start in range(0, len(signature), _LINE))
         return f"DKIM-Signature: {unsigned}{_FOLD.join(lines)}\r\n".encode("ascii")
 
     def _sign(self, data: bytes) -> bytes:
-        if isinstance(self.key, rsa.RSAPrivateKey):
-            return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self.key.sign(hashlib.sha256(data).digest())  # RFC 8463 3: PureEdDSA over the hash
+        if self._is_rsa:  # isinstance would ask an abstract class, for each message
+            return cast(rsa.RSAPrivateKey, self.key).sign(data, _PADDING, _HASH)
+        # RFC 8463 3: PureEdDSA over the hash
+        return cast(ed25519.Ed25519PrivateKey, self.key).sign(hashlib.sha256(data).digest())
 
-    def _head(self, present: tuple[str, ...]) -> str:
-        head = self._heads.get(present)
-        if head is None:
-            head = self._heads[present] = self._make_head(present)
-        return head
+    def _head(self, present: tuple[str, ...]) -> tuple[str, bytes]:
+        """What is the same in every signature over these fields, as it is written and in its canonical form."""
+        made = self._heads.get(present)
+        if made is None:
+            head = self._make_head(present)
+            canonical = canonical_field("DKIM-Signature", head.encode("ascii")).removesuffix(b"\r\n")
+            made = self._heads[present] = head, canonical
+        return made
 
     def _make_head(self, present: tuple[str, ...]) -> str:
         algorithm = "rsa-sha256" if isinstance(self.key, rsa.RSAPrivateKey) else "ed25519-sha256"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from beetroot.mail import addresses, dkim, headers, multipart, quoted_printable
 from beetroot.mail.errors import BadHeader, BadTemplate, UnsafeMessage
@@ -36,6 +36,7 @@ _LIST_ID = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+\Z")
 _WIDEST = {"to": addresses.MAX_OCTETS, "date": 31, "message_id": 376, "leave_token": quoted_printable.MAX_SLOT}
 _LONGEST = {name: b"x" * octets for name, octets in _WIDEST.items()}
 _REPLY = re.compile(r"(?:re|fwd?)\s*:", re.IGNORECASE)
+_SPACES = re.compile(b"  +")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -86,14 +87,20 @@ class Message:
     covered: tuple[str, ...]
     canonical_head: bytes = field(repr=False)
     body_digest: bytes = field(repr=False)
+    body_values: dict[str, bytes] = field(repr=False)
+    """Of the slots in the body, for `Template.with_head`."""
 
-    def signed(self, signers: Sequence[dkim.Signer], *, at: datetime) -> Ready:
-        """The bytes to hand to the server, one signature a signer. CPU work; safe in a thread."""
-        return Ready(b"".join((dkim.signature_fields(self, signers, at=at), self.head, b"\r\n", *self.body)))
+    def signed_head(self, signers: Sequence[dkim.Signer], *, at: datetime) -> bytes:
+        """Everything before the body, one signature a signer. CPU work; safe in a thread."""
+        return b"".join((dkim.signature_fields(self, signers, at=at), self.head, b"\r\n"))
 
-    def to_bytes(self) -> Ready:
+    def signed(self, signers: Sequence[dkim.Signer], *, at: datetime) -> bytes:
+        """The bytes to hand to the server."""
+        return b"".join((self.signed_head(signers, at=at), *self.body))
+
+    def to_bytes(self) -> bytes:
         """The bytes without a signature."""
-        return Ready(b"".join((self.head, b"\r\n", *self.body)))
+        return b"".join((self.head, b"\r\n", *self.body))
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ class Template:
             raise BadTemplate("A mail's date needs a zone (RFC 5322 3.3).")
         values = {
             "to": addresses.wire(to).encode(),
-            "date": format_datetime(date.astimezone(UTC)).encode("ascii"),
+            "date": _date(date.replace(microsecond=0)),
             "message_id": _matching(_MESSAGE_ID, message_id, "a message id"),
         }
         if leave_token is not None:
@@ -126,9 +133,15 @@ class Template:
             body=tuple(self.body.pieces(values)),
             covered=self._covered,
             # A quoted local part may hold runs of spaces; the other values hold none (RFC 6376 3.4.2).
-            canonical_head=self._canonical_head.fill({**values, "to": re.sub(b" +", b" ", values["to"])}),
+            canonical_head=self._canonical_head.fill({**values, "to": _SPACES.sub(b" ", values["to"])}),
             body_digest=self._body_digest(values),
+            body_values={name: values[name] for name in self.body.slots},
         )
+
+    def with_head(self, head: bytes, *, values: Mapping[str, bytes]) -> Ready:
+        """A message of this template whose `signed_head` was made elsewhere. `values`: of the slots in the body."""
+        pieces = self.body.pieces(values)
+        return Ready((head, *pieces), len(head) + sum(map(len, pieces)))
 
     @cached_property
     def has_leave_token(self) -> bool:
@@ -317,6 +330,11 @@ def _template(fields: list[tuple[str, str]], *, text: str, html: str | None) -> 
         raise BadTemplate(f"The message has {len(body):,} octets; at most {MAX_OCTETS:,} are sent.")
     parsed = tuple((name, Segments.parse(value.encode("ascii"))) for name, value in marked)
     return Template(parsed, Segments.parse(body))._checked()
+
+
+@lru_cache(maxsize=8)
+def _date(at: datetime) -> bytes:
+    return format_datetime(at.astimezone(UTC)).encode("ascii")
 
 
 def _matching(pattern: re.Pattern[str], value: str, what: str) -> bytes:

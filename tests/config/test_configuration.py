@@ -92,7 +92,7 @@ def test_a_postgresql_url_is_taken_apart():
 
 def test_a_web_process_writes_no_core_and_cannot_be_read_by_its_own_user():
     script = (
-        "import resource, ctypes; from beetroot.config import hardening; hardening.forbid_core_dumps();"
+        "import resource, ctypes; from beetroot.lib import hardening; hardening.forbid_core_dumps();"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3))"
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout

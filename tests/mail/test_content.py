@@ -27,9 +27,9 @@ def test_whatever_dots_a_mail_has_it_arrives_unchanged(lines):
 @given(LINES, st.integers(min_value=1, max_value=9))
 def test_cutting_into_blocks_loses_nothing(lines, size):
     mail = b"".join(line + b"\r\n" for line in lines)
-    blocks = content.blocks(mail, size=size)
-    assert b"".join(blocks) == mail
-    assert all(0 < len(block) <= size for block in blocks)
+    leading, last = content.blocks(content.Ready((mail,), len(mail)), size=size)
+    assert b"".join((*leading, *last)) == mail
+    assert all(0 < len(block) <= size for block in (*leading, b"".join(last)))
 
 
 @pytest.mark.parametrize(

@@ -30,3 +30,8 @@ def by_stored_id(ids: Iterable[UUID]) -> dict[object, UUID]:
     if connection.vendor == "postgresql":
         return {each: each for each in ids}
     return {each.hex: each for each in ids}
+
+
+def stored_ids(ids: Iterable[UUID]) -> list[object]:
+    """The forms in which a cursor gives them back."""
+    return list(ids) if connection.vendor == "postgresql" else [each.hex for each in ids]

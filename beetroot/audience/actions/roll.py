@@ -1,6 +1,6 @@
 """Who gets an issue: the list in chunks of ids, and addresses only at the moment of sending."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from beetroot.audience.actions.batches import among, as_array, by_stored_id
+from beetroot.audience.actions.batches import among, as_array, by_stored_id, stored_ids
 from beetroot.audience.actions.sealed_records import NotOpened, SealedRecord
 from beetroot.audience.actions.second_place import note
 from beetroot.audience.actions.tally import tally
@@ -54,21 +54,30 @@ def audience_of(
     return [Recipient(*row) for row in values]
 
 
-_STILL_WANTED = """
-    SELECT id FROM audience_subscription
+_STILL_WANTED_FROM = """ FROM audience_subscription
     WHERE state = 'confirmed' AND (paused_until IS NULL OR paused_until <= %s) AND """
+_STILL_WANTED = "SELECT id" + _STILL_WANTED_FROM
+_COUNT_WANTED = "SELECT COUNT(*)" + _STILL_WANTED_FROM
 _SEALED = "SELECT id, sealed, sealed_to FROM audience_subscription WHERE "
 
 
 def still_wanted(ids: Collection[UUID]) -> set[UUID]:
     """Those of the ids whose readers still want mail now. Judge the leave queue first (`judge_leaves`).
 
-    Asked before each arming, so it is a statement as it stands: `_wanted` with a fixed text.
+    A statement as it stands: `_wanted` with a fixed text.
     """
     stored = by_stored_id(ids)
     with connection.cursor() as cursor:
         cursor.execute(_STILL_WANTED + among("id"), [_day(timezone.now().date()), as_array(ids)])
         return {stored[row[0]] for row in cursor.fetchall()}
+
+
+def no_longer_wanted(ids: Collection[UUID]) -> set[UUID]:
+    """The others of these ids, each of which must be there once; asked before each arming, where it is mostly empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_WANTED + among("id"), [_day(timezone.now().date()), as_array(ids)])
+        (wanted,) = cursor.fetchone()
+    return set() if wanted == len(ids) else set(ids) - still_wanted(ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +95,12 @@ class Sealed:
             return None
 
 
-def sealed_records(ids: Collection[UUID]) -> dict[UUID, Sealed]:
-    """Records by subscription id; an id is absent where the subscription is gone."""
-    stored = by_stored_id(ids)
+def sealed_records(ids: Sequence[UUID]) -> list[Sealed | None]:
+    """Records in the order of the subscriptions' ids; None where a subscription is gone."""
     with connection.cursor() as cursor:
         cursor.execute(_SEALED + among("id"), [as_array(ids)])
-        return {stored[key]: Sealed(bytes(blob), sealed_to) for key, blob, sealed_to in cursor.fetchall()}
+        found = {key: Sealed(bytes(blob), sealed_to) for key, blob, sealed_to in cursor.fetchall()}
+    return [found.get(key) for key in stored_ids(ids)]
 
 
 def open_addresses(ids: Collection[UUID], *, keyring: Keyring) -> dict[UUID, str]:
@@ -99,7 +108,9 @@ def open_addresses(ids: Collection[UUID], *, keyring: Keyring) -> dict[UUID, str
 
     An id is absent where the subscription is gone or its record is damaged: one bad record must not stop a send.
     """
-    opened = {each: record.address(keyring) for each, record in sealed_records(ids).items()}
+    ids = list(ids)
+    records = {each: record for each, record in zip(ids, sealed_records(ids), strict=True) if record}
+    opened = {each: record.address(keyring) for each, record in records.items()}
     return {each: address for each, address in opened.items() if address is not None}
 
 

@@ -33,7 +33,7 @@ class SealedRecord:
     def opened(cls, blob: bytes | memoryview, *, box: PrivateBox) -> Self:
         """Raises NotOpened for a damaged record."""
         try:
-            return cls(**json.loads(box.open(bytes(blob))))
+            return cls(**json.loads(box.open(bytes(blob)).decode()))
         except (SealBroken, ValueError, TypeError):
             raise NotOpened(str(NotOpened.__doc__)) from None
 

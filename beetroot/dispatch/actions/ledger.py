@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -39,8 +40,7 @@ class Place:
     epoch: int
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """A delivery that this worker alone may arm until its lease ends."""
 
     edition_id: int
@@ -72,7 +72,7 @@ def claim(*, edition_id: int, place: Place, limit: int) -> list[Claim]:
 
 
 def _uuid(stored: object) -> UUID:
-    return stored if isinstance(stored, UUID) else UUID(str(stored))
+    return UUID(int=int(stored, 16)) if isinstance(stored, str) else cast(UUID, stored)
 
 
 @transaction.atomic
@@ -106,13 +106,14 @@ def _renew_worker(place: Place, *, now: datetime, arming: int | None, messages_p
 def _arm(edition_id: int, claims: list[Claim], *, place: Place, arming: int, now: datetime) -> list[Claim]:
     if not _may_send(edition_id, now=now):
         return []
-    wanted = audience.still_wanted([claim.subscription_id for claim in claims])
-    ids = [claim.delivery_id for claim in claims if claim.subscription_id in wanted]
-    armed = statements.arm(edition_id=edition_id, **vars(place), arming=arming, now=now, until=now + LEASE, ids=ids)
-    gone = [claim.delivery_id for claim in claims if claim.subscription_id not in wanted]
+    gone = audience.no_longer_wanted([claim.subscription_id for claim in claims])
     if gone:
+        left = [claim.delivery_id for claim in claims if claim.subscription_id in gone]
+        claims = [claim for claim in claims if claim.subscription_id not in gone]
         mine = _of(edition_id, place).filter(state=State.CLAIMED, lease_until__gt=now)
-        mine.filter(pk__in=gone).update(state=State.SUPPRESSED)
+        mine.filter(pk__in=left).update(state=State.SUPPRESSED)
+    ids = [claim.delivery_id for claim in claims]
+    armed = statements.arm(edition_id=edition_id, **vars(place), arming=arming, now=now, until=now + LEASE, ids=ids)
     return [claim for claim in claims if claim.delivery_id in armed]
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 MAX_WINDOW = 64
 """At most this many messages of one worker are armed: what a host that dies can leave uncertain (delivery.md)."""
@@ -92,8 +93,7 @@ class Policy(StrEnum):
     ASK = "ask"
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What became of one armed delivery; `reply` without addresses, at most REPLY_CHARACTERS."""
 
     edition_id: int
@@ -104,20 +104,19 @@ class Result:
     lane: str = ""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What an attempt's outcome means for the ledger. `whole_sending`: it says nothing about this reader alone."""
 
     state: State
     whole_sending: bool = False
 
 
-_STATES = {
-    "accepted": State.ACCEPTED,
-    "rejected": State.REJECTED,
-    "deferred": State.DEFERRED,
-    "uncertain": State.UNCERTAIN,
-    "unsent": State.DEFERRED,
+_VERDICTS = {
+    "accepted": Verdict(State.ACCEPTED),
+    "rejected": Verdict(State.REJECTED),
+    "deferred": Verdict(State.DEFERRED),
+    "uncertain": Verdict(State.UNCERTAIN),
+    "unsent": Verdict(State.DEFERRED),
 }
 
 
@@ -132,7 +131,7 @@ def judge(*, kind: str, code: int | None, phase: str, ascii_recipient: bool) -> 
         return Verdict(State.QUEUED)
     if kind == "rejected" and phase == "mail" and code is not None and ascii_recipient:
         return Verdict(State.QUEUED, whole_sending=True)
-    return Verdict(_STATES[kind])
+    return _VERDICTS[kind]
 
 
 REPLY_CHARACTERS = 300

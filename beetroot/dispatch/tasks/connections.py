@@ -7,8 +7,9 @@ on the loop's thread, through its `done`.
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 
 from beetroot.dispatch.rules.errors import DispatchError
 from beetroot.dispatch.tasks.shelf import Errand, Shelf
@@ -22,6 +23,16 @@ IDLE_SECONDS = 20
 
 #: Letters to one person are few and hold up the worker's other work: a slow server makes them wait, not us.
 LETTER_DEADLINES = Deadlines(connect=10, greeting=20, hello=20, tls=20, sign_in=20, mail=20, rcpt=20, data=20, dot=30)
+
+
+@dataclass(slots=True, eq=False)
+class _Letter(Errand):
+    """A mail to one person, whose sender waits for the outcome."""
+
+    outcome: Future[Outcome] = field(default_factory=Future)
+
+    def done(self, outcome: Outcome) -> None:
+        self.outcome.set_result(outcome)
 
 
 class Connections:
@@ -79,29 +90,29 @@ class Connections:
             )  # the message might hold an address
             self._employ(shelf, deadlines)
 
-    def offer(self, errands: list[Errand]) -> None:
+    def offer(self, errands: Sequence[Errand]) -> None:
         """Messages that are ready but not armed; their envelopes may go ahead if the server overlaps."""
         if self.overlaps:
             self._call(self._list.offer, errands)
 
-    def send(self, errands: list[Errand]) -> None:
+    def send(self, errands: Sequence[Errand]) -> None:
         """Hands armed messages over; returns at once."""
         self._call(self._enqueue, errands)
 
-    def _enqueue(self, errands: list[Errand]) -> None:
+    def _enqueue(self, errands: Sequence[Errand]) -> None:
         self.server_down = False
         self._list.put(errands)
 
-    def withdraw(self, errands: list[Errand]) -> None:
+    def withdraw(self, errands: Sequence[Errand]) -> None:
         """Messages that were offered and will not be armed; an envelope that went ahead costs its connection."""
         if self.overlaps:
             self._call(self._list.withdraw, errands)
 
     def post(self, *, envelope: Envelope, data: bytes, hello: str) -> Outcome:
         """Sends one letter and waits for its outcome."""
-        waiting: Future[Outcome] = Future()
-        self._call(self._letters.put, [Errand(envelope, data, hello, waiting.set_result)])
-        return waiting.result()
+        letter = _Letter(envelope, data, hello)
+        self._call(self._letters.put, [letter])
+        return letter.outcome.result()
 
     def take_back(self) -> None:
         """Ends what no connection has begun with: each such errand is told that it is unsent."""
@@ -129,8 +140,6 @@ class Connections:
         self._take_back()  # what a carrier had put back
 
     def _call(self, function: Callable[..., object], *arguments: object) -> None:
-        if self._loop.is_closed():  # every errand has been told its outcome
-            return
         if not self._loop.is_closed():  # else every errand has been told its outcome
             self._loop.call_soon_threadsafe(function, *arguments)
 

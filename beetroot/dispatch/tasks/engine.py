@@ -1,9 +1,9 @@
 """Empties the ledger: claims rows, has them printed ahead, arms a window, hands it over, commits what became of it.
 
-One thread owns the engine and the database. Printing happens in threads of its own, the connections live on their
-own loop; both give back through queues. At most MAX_WINDOW rows are armed, or settled and not yet committed, at any
-moment. The seams for rules that hold messages back: `_fill` decides what is claimed, `_admit` which of the printed
-ones may go on, `_room` how many may be armed now.
+One thread owns the engine and the database. The connections live on a loop in a thread of its own, printing happens in
+processes of its own; both give back through queues. At most MAX_WINDOW rows are armed, or settled and not yet
+committed, at any moment. The seams for rules that hold messages back: `_fill` decides what is claimed, `_admit` which
+of the printed ones may go on, `_room` how many may be armed now.
 """
 
 import itertools
@@ -12,7 +12,6 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Protocol
 
 from django.db import Error as DatabaseError
@@ -33,9 +32,8 @@ from beetroot.dispatch.tasks.armings import ArmingNumbers
 from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.gate import Gate
 from beetroot.dispatch.tasks.journal import Journal
-from beetroot.dispatch.tasks.outcomes import Answer, Held, PostBox, Settled, Tally, nobody, settled
+from beetroot.dispatch.tasks.outcomes import Answer, Held, PostBox, Settled, Tally, hold, settled
 from beetroot.dispatch.tasks.printing import Parcel, Printer
-from beetroot.dispatch.tasks.shelf import Errand
 from beetroot.mail.smtp import Outcome
 
 _log = logging.getLogger("beetroot.dispatch")
@@ -105,6 +103,7 @@ class Engine:
     _down_until: float = 0.0
     _stopping: bool = False
     _pace: deque[tuple[float, int]] = field(default_factory=deque)
+    _lately: int = 0
 
     def __post_init__(self) -> None:
         self.connections.hungry = self._box.nudge
@@ -121,8 +120,8 @@ class Engine:
         """Messages a second over the last seconds."""
         now = time.monotonic()
         while self._pace and self._pace[0][0] < now - _RATE_SECONDS:
-            self._pace.popleft()
-        return sum(number for _at, number in self._pace) / _RATE_SECONDS
+            self._lately -= self._pace.popleft()[1]
+        return self._lately / _RATE_SECONDS
 
     @property
     def rests_for(self) -> float:
@@ -265,11 +264,11 @@ class Engine:
     def _take_printed(self) -> None:
         parcels, refused = self.printer.take()
         self._refuse(refused)
-        held = [self._hold(parcel) for parcel in self._admit(parcels)]
+        held = [hold(parcel, self) for parcel in self._admit(parcels)]
         for each in held:
             self._ready[each.claim.delivery_id] = each
         if held:
-            self.connections.offer([each.errand for each in held])
+            self.connections.offer(held)
 
     def _admit(self, parcels: list[Parcel]) -> list[Parcel]:
         """Those that may go on to the window; whatever holds others back gives their claims back here."""
@@ -279,14 +278,6 @@ class Engine:
         """Claims that never reach the server, by our own failure or because their reader is gone."""
         if refused:
             ledger.take_turn(turn=Turn(refused, (), None), place=self.place, messages_per_second=self.rate)
-
-    def _hold(self, parcel: Parcel) -> Held:
-        errand = Errand(parcel.envelope, parcel.data, parcel.hello, nobody, armed=False)
-        held = Held(parcel, errand)
-        errand.done = partial(self._tell, held)
-        errand.on_dot = partial(self._before_dot, held)
-        errand.wish = partial(self._wish, held)
-        return held
 
     def _let_old_ones_go(self) -> None:
         """What was printed too long ago is claimed and printed anew."""
@@ -319,7 +310,8 @@ class Engine:
         self._turned_at = time.monotonic()
         self.lease_renewed(at=began)
         del self._results[: len(committed)]
-        self._pace.append((began, sum(result.state is State.ACCEPTED for result in committed)))
+        self._lately += (accepted := sum(result.state is State.ACCEPTED for result in committed))
+        self._pace.append((began, accepted))
         failpoints.reach("after_settle" if committed else "after_arm")
         if arming is not None:
             self.numbers.prepare()
@@ -353,7 +345,7 @@ class Engine:
         """The transaction failed, perhaps after it was committed: whatever it armed was not sent and goes back."""
         self._unclear += [held.claim for held in wanted]
         self.gate.let_go(held.parcel for held in wanted)
-        self.connections.withdraw([held.errand for held in wanted])
+        self.connections.withdraw(wanted)
         if arming is not None:
             back = (_back(held, arming) for held in wanted)
             self._results.extend(back)
@@ -371,14 +363,14 @@ class Engine:
             self._armed[held.claim.delivery_id] = held
         if goes:
             self.gate.armed(held.parcel for held in goes)
-            self.connections.send([held.errand for held in goes])
+            self.connections.send(goes)
         if len(goes) < len(wanted):
             self._let_go([held for held in wanted if held.claim.delivery_id not in allowed])
 
     def _let_go(self, left_out: Iterable[Held]) -> None:
         left_out = list(left_out)
         self.gate.let_go(held.parcel for held in left_out)
-        self.connections.withdraw([held.errand for held in left_out])
+        self.connections.withdraw(left_out)
         ledger.release(claims=[held.claim for held in left_out], place=self.place)
 
     def _trim_journal(self, arming: int | None) -> None:
@@ -388,7 +380,8 @@ class Engine:
 
     # --- outcomes; the first three run on the loop's thread ---
 
-    def _before_dot(self, held: Held) -> None:
+    def before_dot(self, held: Held) -> None:
+        """See Keeper."""
         if time.monotonic() > self._lease_ends:
             raise NotNow("The worker's lease has ended.")
         claim = held.claim
@@ -396,18 +389,20 @@ class Engine:
         failpoints.reach("before_dot")
         failpoints.reach_soon("after_dot")
 
-    def _tell(self, held: Held, outcome: Outcome) -> None:
+    def tell(self, held: Held, outcome: Outcome) -> None:
+        """See Keeper."""
         failpoints.reach("after_answer")
+        told = settled(held, outcome)
         if held.arming:
             try:
-                self.journal.answer(settled(held, outcome).result)
+                self.journal.answer(told.result)
             except JournalBroken:
                 _log.error("journal cannot be written slot=%s", self.place.worker_id)
         failpoints.reach("after_note")
-        self._box.put(Answer(held, outcome, held.errand.busy_seconds))
+        self._box.put(Answer(held, told, held.busy_seconds))
 
-    def _wish(self, held: Held) -> None:
-        """A connection stands still until this one is armed."""
+    def wish(self, held: Held) -> None:
+        """See Keeper."""
         self._wished.append(held)
         self._box.nudge()
 
@@ -417,9 +412,9 @@ class Engine:
             return
         if not self._results:
             self._oldest = time.monotonic()
-        told = [settled(answer.held, answer.outcome) for answer in known]
-        for answer, each in zip(known, told, strict=True):
-            self.gate.note(answer.held.parcel, each, seconds=answer.seconds)
+        for answer in known:
+            self.gate.note(answer.held.parcel, answer.settled, seconds=answer.seconds)
+        told = [answer.settled for answer in known]
         self._results += [each.result for each in told]
         self._watch_server(told)
         self._watch_answers(told)
@@ -452,7 +447,10 @@ class Engine:
     def _watch_answers(self, told: list[Settled]) -> None:
         for each in told:
             edition_id = each.result.edition_id
-            reason = self._tallies.setdefault(edition_id, Tally(self.connections.count)).note(each)
+            tally = self._tallies.get(edition_id)
+            if tally is None:
+                tally = self._tallies[edition_id] = Tally(self.connections.count)
+            reason = tally.note(each)
             if reason:
                 self._tallies.pop(edition_id)
                 sending = Sending.objects.get(issue__editions=edition_id)
@@ -480,7 +478,7 @@ class Engine:
         self._lease_ends = 0.0
         self.printer.withdraw()
         self.gate.let_go(held.parcel for held in self._ready.values())
-        self.connections.withdraw([held.errand for held in self._ready.values()])
+        self.connections.withdraw(list(self._ready.values()))
         self.connections.take_back()
         ends = time.monotonic() + 1.0
         while self._armed and time.monotonic() < ends:

@@ -19,7 +19,7 @@ from beetroot.dispatch.actions.ledger import Place
 from beetroot.dispatch.models import Sending
 from beetroot.dispatch.rules import warm_up
 from beetroot.dispatch.rules.deliveries import OURS, State
-from beetroot.dispatch.rules.lanes import OTHER, Standing, after_answer
+from beetroot.dispatch.rules.lanes import Standing, after_answer
 from beetroot.dispatch.rules.rates import Bucket, Rate
 from beetroot.dispatch.rules.senders import Copy
 from beetroot.dispatch.rules.settings import DispatchSettings
@@ -36,6 +36,7 @@ _DOMAINS = 5000
 
 _OPEN = Standing()
 _WINDOW = 64
+_ABOUT_THE_READER = frozenset({"rcpt", "data", "dot"})
 _LONG = 5.0
 """Seconds; a rate that lets nothing go for longer is told as what comes due next."""
 
@@ -129,7 +130,7 @@ class Gate:
         passed: list[Parcel] = []
         held: list[Held] = []
         for parcel in parcels:
-            key = _key(parcel)
+            key = parcel.lane_key
             reason = self._reason(parcel.lane, key, now)
             if reason is None:
                 passed.append(parcel)
@@ -182,7 +183,7 @@ class Gate:
 
     def is_open(self, parcel: Parcel) -> bool:
         """Whether its lane takes mail, as far as is known now: more than when the parcel passed."""
-        key = _key(parcel)
+        key = parcel.lane_key
         if self._passed[key] > self._most_of_slow and self._pulse.is_slow(key, at=time.monotonic()):
             return False
         return not (self._lanes or self._domains) or not self._standing(key).is_closed(timezone.now())
@@ -232,11 +233,12 @@ class Gate:
         """One answer of the mail server. `seconds`: how long a connection was busy with it."""
         outcome, state, reply = settled.outcome, settled.result.state, settled.result.reply
         left = state in {State.ACCEPTED, State.UNCERTAIN}
-        key = self._settle(parcel, left=left)
+        key = parcel.lane_key
+        self._settle(parcel, left=left)
         if self.postfix is not None:
             self.postfix.note_outcome(_copy(parcel), key=key, left=left)
         # At MAIL and before it a server speaks of us, not of the reader's provider.
-        if outcome.kind != "unsent" and outcome.phase in {"rcpt", "data", "dot"}:
+        if outcome.kind != "unsent" and outcome.phase in _ABOUT_THE_READER:
             self._pulse.note(key, seconds=seconds, at=time.monotonic())
             if state is State.ACCEPTED or outcome.code is not None:
                 self._judge(key, state=state, code=outcome.code, reply=reply)
@@ -245,8 +247,8 @@ class Gate:
         """What the local Postfix was told by a provider: it counts for the lane as if it had been told to us."""
         self._judge(key, state=State.ACCEPTED if delivered else State.DEFERRED, code=code, reply=reply)
 
-    def _settle(self, parcel: Parcel, *, left: bool) -> str:
-        key = _key(parcel)
+    def _settle(self, parcel: Parcel, *, left: bool) -> None:
+        key = parcel.lane_key
         if self._passed[key] > 0:
             self._passed[key] -= 1
         day = self._reserved.pop(parcel.claim.delivery_id, None)
@@ -254,7 +256,6 @@ class Gate:
             _slug, domain = self._senders.get(parcel.claim.edition_id, ("", ""))
             for sender in self._warming(domain):
                 holding.give_back(sender=sender, day=day, number=1)
-        return key
 
     def _judge(self, key: str, *, state: State, code: int | None, reply: str) -> None:
         before = self._standing(key)
@@ -279,11 +280,6 @@ class Gate:
 
     def _standing(self, key: str) -> Standing:
         return (self._domains if key.startswith("@") else self._lanes).get(key, _OPEN)
-
-
-def _key(parcel: Parcel) -> str:
-    """The lane; in "other" the domain behind an @, which no lane's name has."""
-    return parcel.lane if parcel.lane != OTHER else f"@{parcel.envelope.recipient.rpartition('@')[2].lower()}"
 
 
 def _copy(parcel: Parcel) -> Copy:

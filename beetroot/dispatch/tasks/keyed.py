@@ -38,7 +38,7 @@ _log = logging.getLogger("beetroot.dispatch")
 TICK = 0.2
 """Leaves are read at least so often, in seconds (delivery.md)."""
 
-_INTAKE_SECONDS = 1.0
+_INTAKE_SECONDS = 2.0
 """While an issue is being sent, sign-ups and letters wait so long at most; leaves do not."""
 
 DRAIN_SECONDS = 20
@@ -60,7 +60,6 @@ def run(*, keyring: Keyring, until_idle: bool, wait: int, stop: Event) -> NextDu
     """See `run_worker`."""
     patience = Patience(until_idle, wait)
     # What was loaded before stays: looking through it again and again for garbage costs a tenth of a send.
-    gc.collect()
     gc.freeze()
     with ExitStack() as stack:
         worker = KeyedWorker.start(stack, keyring)
@@ -119,6 +118,8 @@ class KeyedWorker:
     @classmethod
     def start(cls, stack: ExitStack, keyring: Keyring) -> "KeyedWorker":
         """Takes the lowest free place on this host; `stack` ends what is started."""
+        printer = Printer(keyring)  # first: it forks, and a fork takes no thread along but every lock that one holds
+        stack.callback(printer.close)
         slot = take_free_slot(settings.BEETROOT_HOME / "journal")
         stack.callback(slot.release)
         server = ServerUrl.parse(settings.BEETROOT_SMTP_URL)
@@ -126,8 +127,6 @@ class KeyedWorker:
         connections = Connections(server, count=count, overlaps=probing.overlaps(server))
         connections.start()
         stack.callback(connections.close)
-        printer = Printer(keyring)
-        stack.callback(printer.close)
         host = host_fingerprint(settings.BEETROOT_HOME)
         postfix = _local_postfix(stack, keyring, slot)
         gate = Gate(settings.BEETROOT_DISPATCH, connections=count, postfix=postfix)

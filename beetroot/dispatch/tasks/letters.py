@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from beetroot.audience.rules import Letter, NotPosted
 from beetroot.dispatch.tasks.connections import Connections
-from beetroot.dispatch.tasks.printing import signers_of
+from beetroot.dispatch.tasks.press import signers_of
 from beetroot.dispatch.tasks.welcome import welcome_message
 from beetroot.issues.actions import TakenTestSend, settle_test_send, take_test_send
 from beetroot.lib.errors import BeetrootError

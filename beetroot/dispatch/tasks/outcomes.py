@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 from threading import Event
+from typing import NamedTuple, Protocol
 
 from beetroot.dispatch.actions.ledger import Claim
 from beetroot.dispatch.rules.deliveries import Result, State, judge, without_addresses
@@ -12,56 +13,73 @@ from beetroot.dispatch.tasks.shelf import Errand
 from beetroot.mail.smtp import Outcome
 
 
+class Keeper(Protocol):
+    """Whose parcels a connection carries. All three are called on the loop's thread."""
+
+    def before_dot(self, held: "Held") -> None:
+        """Raises NotNow or JournalBroken where the final dot may not be written."""
+
+    def tell(self, held: "Held", outcome: Outcome) -> None:
+        """What became of it, exactly once."""
+
+    def wish(self, held: "Held") -> None:
+        """A connection stands still until this one is armed."""
+
+
 @dataclass(eq=False, slots=True)
-class Held:
+class Held(Errand):
     """A parcel in the engine's hands; `arming` is 0 until it is armed."""
 
-    parcel: Parcel
-    errand: Errand
+    parcel: Parcel = field(kw_only=True)
+    claim: Claim = field(kw_only=True)
+    keeper: Keeper = field(kw_only=True, repr=False)
     arming: int = 0
 
-    @property
-    def claim(self) -> Claim:
-        return self.parcel.claim
+    def done(self, outcome: Outcome) -> None:
+        self.keeper.tell(self, outcome)
+
+    def on_dot(self) -> None:
+        self.keeper.before_dot(self)
+
+    def wish(self) -> None:
+        self.keeper.wish(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one attempt."""
-
-    held: Held
-    outcome: Outcome
-    seconds: float = 0.0
-    """How long a connection was busy with it."""
+def hold(parcel: Parcel, keeper: Keeper) -> Held:
+    """Makes an errand of a parcel; it may not leave yet."""
+    return Held(parcel.envelope, parcel.data, parcel.hello, False, parcel=parcel, claim=parcel.claim, keeper=keeper)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The same, and what it means for the ledger."""
+class Settled(NamedTuple):
+    """What an outcome means for the ledger."""
 
     result: Result
     outcome: Outcome
     whole_sending: bool
 
 
+class Answer(NamedTuple):
+    """What became of one attempt. `seconds`: how long a connection was busy with it."""
+
+    held: Held
+    settled: Settled
+    seconds: float
+
+
 def settled(held: Held, outcome: Outcome) -> Settled:
     """From what a connection tells to what the ledger notes. A message that was not armed has arming 0."""
+    claim = held.claim
+    if outcome.kind == "accepted":
+        return Settled(Result(claim.edition_id, claim.delivery_id, held.arming, State.ACCEPTED), outcome, False)
     verdict = judge(
         kind=outcome.kind,
         code=outcome.code,
         phase=outcome.phase,
-        ascii_recipient=held.parcel.envelope.recipient.isascii(),
+        ascii_recipient=held.envelope.recipient.isascii(),
     )
-    claim, state = held.claim, verdict.state
-    told = state is not State.ACCEPTED
-    reply = without_addresses(f"{outcome.code or ''} {outcome.reply}".strip()) if told else ""
-    lane = held.parcel.lane if told else ""
-    result = Result(claim.edition_id, claim.delivery_id, held.arming, state, reply, lane)
+    reply = without_addresses(f"{outcome.code or ''} {outcome.reply}".strip())
+    result = Result(claim.edition_id, claim.delivery_id, held.arming, verdict.state, reply, held.parcel.lane)
     return Settled(result, outcome, verdict.whole_sending)
-
-
-def nobody(_outcome: Outcome) -> None:
-    """Whom an errand tells before the engine has it in its hands."""
 
 
 @dataclass
@@ -84,7 +102,7 @@ class PostBox:
 
     def take(self, *, wait: float) -> list[Answer]:
         """All that came, after at most `wait` seconds."""
-        if wait:
+        if wait and len(self._answers) < self.enough:  # it may have been more when they came
             self._due.wait(wait)
         self._due.clear()
         return [self._answers.popleft() for _ in range(len(self._answers))]
@@ -103,9 +121,10 @@ class Tally:
     def note(self, settled: Settled) -> str | None:
         """The reason to pause, or None."""
         state = settled.result.state
-        self.reply = settled.result.reply or self.reply
         if state is State.ACCEPTED:
-            self.refused = self.put_off = 0
+            self.refused = self.put_off = self.unknown = 0
+            return None
+        self.reply = settled.result.reply or self.reply
         self.refused += state is State.REJECTED and settled.outcome.code is not None
         self.put_off += state is State.DEFERRED
         self.unknown = self.unknown + 1 if state is State.UNCERTAIN else 0

@@ -1,157 +1,161 @@
-"""From claims to the bytes of each reader's mail, made ahead in threads while the window before is under way.
+"""From claims to the bytes of each reader's mail, made ahead while the window before is under way.
 
-The database is read on the engine's thread, a batch at a time. Opening, filling, hashing and signing happen in a few
-threads: most of it is C that releases the interpreter's lock, the signature above all (performance.md).
+The database is read on the engine's thread, a batch at a time. Opening, filling, hashing and signing happen in presses,
+each a process of its own where that can be (`presses`); what comes back is what differs from reader to reader.
 """
 
 import hashlib
-import logging
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from uuid import UUID
+from typing import NamedTuple
 
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beetroot.audience import actions as audience
-from beetroot.audience.rules import leave_token
 from beetroot.dispatch.actions.ledger import Claim
-from beetroot.dispatch.rules.deliveries import OURS, Result, State, lane_of
+from beetroot.dispatch.rules.deliveries import Result, State
 from beetroot.dispatch.rules.errors import CannotSend
-from beetroot.dispatch.rules.senders import Copy
+from beetroot.dispatch.tasks.press import Forme, Letter, Press, Reader, Refusal, signers_of
+from beetroot.dispatch.tasks.presses import Presses, Sheet, number_of_presses
 from beetroot.issues.models import Edition, Rendering
 from beetroot.lib.errors import BeetrootError, Locked
-from beetroot.lib.keyring import Keyring, KeyringError, UnknownKey
-from beetroot.mail import addresses, dkim, message_id, verp
+from beetroot.lib.keyring import Keyring, KeyringError
 from beetroot.mail.errors import BadTemplate
 from beetroot.mail.message import Template
 from beetroot.mail.smtp import Envelope
+from beetroot.mail.smtp.content import Ready
 
-_log = logging.getLogger("beetroot.dispatch")
-
-THREADS = 2
-SLICE = 16
-"""Claims a thread takes at a time: enough to be worth the way, few enough that both threads end together."""
+SLICE = 32
+"""Claims a press takes at a time: enough to be worth the way, few enough that all presses end together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """A claimed delivery made ready for the server. The address is in no repr and no log.
 
-    `made_at` is of this process's own clock: a mail's Date must not be old when it leaves.
+    `lane_key`: the lane; in "other" the domain behind an @, which no lane's name has. `made_at` is of the machine's
+    monotonic clock: a mail's Date must not be old when it leaves.
     """
 
     claim: Claim
     envelope: Envelope
-    data: bytes = field(repr=False)
+    data: Ready
     hello: str
     lane: str
+    lane_key: str
     made_at: float
 
-
-@dataclass(frozen=True)
-class _Press:
-    """What all readers of one edition share."""
-
-    templates: dict[tuple[str, str], Template]
-    digests: frozenset[str]
-    domain: str
-    signers: tuple[dkim.Signer, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """The keys that every message needs, looked up once a batch."""
-
-    token_id: str
-    token: bytes = field(repr=False)
-    message_id: bytes = field(repr=False)
+    def __repr__(self) -> str:
+        return f"Parcel({self.claim}, {self.lane})"
 
 
 Printed = tuple[list[Parcel], list[Result]]
 """Parcels, and results for claims that cannot be sent."""
 
 
-@dataclass
-class _Sheet:
-    """A slice of claims at the press."""
+@dataclass(frozen=True)
+class _Edition:
+    """What all readers of one edition share."""
+
+    forme: Forme
+    templates: dict[tuple[str, str], Template] = field(repr=False)
+    digests: frozenset[str]
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    """Claims in print."""
 
     claims: list[Claim]
-    printed: "Future[Printed]"
+    edition: _Edition
+    sheet: Sheet
 
 
 class Printer:
-    """Makes parcels in the order of their claims; keeps the templates of the editions it has met."""
+    """Makes parcels in the order of their claims; keeps the templates of the editions it has met.
 
-    def __init__(self, keyring: Keyring) -> None:
+    `presses`: how many processes print; by default as many as make sense here. With none, `take` prints itself.
+    `pending`: claims that were started and not yet taken.
+    """
+
+    def __init__(self, keyring: Keyring, *, presses: int | None = None) -> None:
         self._keyring = keyring
-        self._presses: dict[int, _Press] = {}
-        self._sheets: deque[_Sheet] = deque()
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="print")
+        self._editions: dict[int, _Edition] = {}
+        self._jobs: deque[_Job] = deque()
+        self.pending = 0
+        self._own, self._known = Press(keyring), dict[int, Forme]()
+        self._presses = Presses(Press(keyring), number_of_presses() if presses is None else presses)
 
     def close(self) -> None:
-        """Ends the threads; what is not printed yet stays unprinted."""
-        self._threads.shutdown(cancel_futures=True)
-
-    @property
-    def pending(self) -> int:
-        """Claims that were started and not yet taken."""
-        return sum(len(sheet.claims) for sheet in self._sheets)
+        """Ends the presses; what is not printed yet stays unprinted."""
+        self.withdraw()
+        self._presses.close()
 
     def start(self, claims: list[Claim], *, when_done: Callable[[], None] = lambda: None) -> list[Result]:
-        """Begins with these claims; returns results for those that cannot be sent at all.
+        """Begins with these claims of one edition; returns results for those that cannot be sent at all.
 
         `when_done` is called, in any thread, after each slice. Raises CannotSend where nothing can be sent; then
         nothing was begun.
         """
-        presses = {edition_id: self._press(edition_id) for edition_id in {claim.edition_id for claim in claims}}
+        edition = self._edition(claims[0].edition_id)
         sealed = audience.sealed_records([claim.subscription_id for claim in claims])
-        self._expect_keys({record.sealed_to for record in sealed.values()})
-        token_id, token = self._keyring.token.current
-        keys = _Keys(token_id, token, self._keyring.message_id.current[1])
-        known = [claim for claim in claims if claim.subscription_id in sealed]
+        self._expect_keys({record.sealed_to for record in sealed if record})
+        known = [(claim, record) for claim, record in zip(claims, sealed, strict=True) if record]
         for start in range(0, len(known), SLICE):
-            sheet = known[start : start + SLICE]
-            printed = self._threads.submit(_print, sheet, presses, sealed, keys, self._keyring)
-            printed.add_done_callback(lambda _printed: when_done())
-            self._sheets.append(_Sheet(sheet, printed))
+            slice_ = known[start : start + SLICE]
+            sheet = Sheet(edition.forme, [_reader(claim, record) for claim, record in slice_], when_done)
+            self._jobs.append(_Job([claim for claim, _record in slice_], edition, sheet))
+            self._presses.put(sheet)
+        self.pending += len(known)
+        if not self._presses.alive:
+            when_done()
         # The record went with the reader.
-        gone = (claim for claim in claims if claim.subscription_id not in sealed)
-        return [_result(claim, State.SUPPRESSED, "") for claim in gone]
+        return [
+            _result(claim, State.SUPPRESSED, "") for claim, record in zip(claims, sealed, strict=True) if not record
+        ]
 
     def take(self) -> Printed:
         """What has been printed since the last call, as far as it is complete in order."""
+        if not self._presses.alive:
+            self._print_here()
         parcels: list[Parcel] = []
         results: list[Result] = []
-        while self._sheets and self._sheets[0].printed.done():
-            made, refused = self._sheets.popleft().printed.result()
-            parcels += made
-            results += refused
+        while self._jobs and (letters := self._jobs[0].sheet.letters) is not None:
+            job = self._jobs.popleft()
+            self.pending -= len(letters)
+            for claim, letter in zip(job.claims, letters, strict=True):
+                if isinstance(letter, Refusal):
+                    results.append(_result(claim, State.REJECTED, letter.reason))
+                else:
+                    parcels.append(_parcel(claim, letter, job.edition))
         return parcels, results
+
+    def _print_here(self) -> None:
+        """One slice, so that the engine's round stays short."""
+        waiting = [job.sheet for job in self._jobs if job.sheet.is_open]
+        if waiting:
+            waiting[0].letters = self._own.work(waiting[0].order(self._known))
+            waiting[0].when_done()
 
     def withdraw(self) -> list[Claim]:
         """Forgets what was started and not yet taken; returns its claims."""
-        sheets, self._sheets = self._sheets, deque()
-        for sheet in sheets:
-            sheet.printed.cancel()
-        return [claim for sheet in sheets for claim in sheet.claims]
+        jobs, self._jobs, self.pending = self._jobs, deque(), 0
+        for job in jobs:
+            job.sheet.withdrawn = True
+        return [claim for job in jobs for claim in job.claims]
 
     def forget_changed(self) -> bool:
         """Whether a frozen mail was changed since it was met: words were taken out of it (issues.redact_issues).
 
         What was printed of it must not leave any more: withdraw, and let go of what was taken.
         """
-        mails = Rendering.objects.filter(kind=Rendering.Kind.MAIL, edition_id__in=list(self._presses))
+        mails = Rendering.objects.filter(kind=Rendering.Kind.MAIL, edition_id__in=list(self._editions))
         now: dict[int, set[str]] = {}
         for edition_id, digest in mails.values_list("edition_id", "sha256"):
             now.setdefault(edition_id, set()).add(digest)
-        changed = [pk for pk, press in self._presses.items() if press.digests != now.get(pk, set())]
+        changed = [pk for pk, edition in self._editions.items() if edition.digests != now.get(pk, set())]
         for edition_id in changed:
-            del self._presses[edition_id]
+            del self._editions[edition_id]
         return bool(changed)
 
     def _expect_keys(self, key_ids: Iterable[str]) -> None:
@@ -162,97 +166,46 @@ class Printer:
         except (KeyringError, Locked) as error:
             raise CannotSend(str(error)) from error
 
-    def _press(self, edition_id: int) -> _Press:
-        if edition_id not in self._presses:
-            self._presses[edition_id] = _make_press(edition_id, self._keyring)
-        return self._presses[edition_id]
+    def _edition(self, edition_id: int) -> _Edition:
+        if edition_id not in self._editions:
+            self._editions[edition_id] = _load(edition_id, self._keyring)
+        return self._editions[edition_id]
 
 
-def _print(
-    claims: Iterable[Claim],
-    presses: Mapping[int, _Press],
-    sealed: Mapping[UUID, audience.Sealed],
-    keys: _Keys,
-    keyring: Keyring,
-) -> Printed:
-    parcels: list[Parcel] = []
-    refused: list[Result] = []
-    for claim in claims:
-        try:
-            parcels.append(_parcel(claim, presses[claim.edition_id], sealed[claim.subscription_id], keys, keyring))
-        except BeetrootError as error:
-            refused.append(_result(claim, State.REJECTED, f"{OURS}{error}"))
-        except Exception as error:  # noqa: BLE001 - one reader's mail must not stop the others'; its text may name them
-            _log.error("a mail could not be made kind=%s delivery=%d", type(error).__name__, claim.delivery_id)
-            refused.append(_result(claim, State.REJECTED, f"{OURS}This mail could not be made."))
-    return parcels, refused
-
-
-def _parcel(claim: Claim, press: _Press, sealed: audience.Sealed, keys: _Keys, keyring: Keyring) -> Parcel:
-    address = sealed.address(keyring)
-    if address is None:
-        raise CannotSend("The sealed record of this reader is damaged.")
-    now = timezone.now()
-    message = press.templates[claim.format, claim.subject_style].fill(
-        to=address,
-        date=now,
-        message_id=message_id.make(keys.message_id, claim.edition_id, claim.subscription_id, press.domain),
-        leave_token=leave_token(keys.token, keys.token_id, claim.subscription_id),
+def _reader(claim: Claim, sealed: audience.Sealed) -> Reader:
+    return Reader(
+        claim.delivery_id, claim.subscription_id, claim.format, claim.subject_style, sealed.blob, sealed.sealed_to
     )
-    data = message.signed(press.signers, at=now)
-    return Parcel(
-        claim=claim,
-        envelope=Envelope(
-            sender=verp.make(
-                Copy(claim.subscription_id, claim.edition_id).as_id(), key=keys.message_id, domain=press.domain
-            ),
-            recipient=address,
-            octets=len(data),
-            is_ascii=data.isascii(),
-        ),
-        data=data,
-        hello=press.domain,
-        lane=lane_of(addresses.domain_of(address)),
-        made_at=time.monotonic(),
-    )
+
+
+def _parcel(claim: Claim, letter: Letter, edition: _Edition) -> Parcel:
+    data = edition.templates[claim.format, claim.subject_style].with_head(letter.head, values=letter.values)
+    envelope = Envelope(letter.sender, letter.recipient, data.octets, letter.head.isascii())
+    return Parcel(claim, envelope, data, edition.forme.domain, letter.lane, letter.lane_key, letter.made_at)
 
 
 def _result(claim: Claim, state: State, reply: str) -> Result:
     return Result(claim.edition_id, claim.delivery_id, 0, state, reply)
 
 
-def _make_press(edition_id: int, keyring: Keyring) -> _Press:
-    """Loads the frozen renderings and the signing keys. Raises CannotSend with what to do."""
+def _load(edition_id: int, keyring: Keyring) -> _Edition:
+    """The frozen renderings, if there are keys to sign them with. Raises CannotSend with what to do."""
     edition = Edition.objects.select_related("issue__newsletter").get(pk=edition_id)
     domain = edition.issue.newsletter.sending_domain
     rows = list(edition.renderings.filter(kind=Rendering.Kind.MAIL))
     try:
-        templates = {(row.format, row.subject_style): _template(row) for row in rows}
-        signers = signers_of(keyring, domain)
+        mails = {(row.format, row.subject_style): _frozen(row) for row in rows}
+        templates = {key: Template.from_bytes(mail) for key, mail in mails.items()}
+        signers_of(keyring, domain)
     except BeetrootError as error:
         raise CannotSend(str(error)) from error
     if len(templates) < 4:
         raise CannotSend(_("A frozen mail of this issue is missing; restore the database from its backup."))
-    return _Press(templates, frozenset(row.sha256 for row in rows), domain, signers)
+    return _Edition(Forme(edition_id, domain, mails), templates, frozenset(row.sha256 for row in rows))
 
 
-def _template(row: Rendering) -> Template:
+def _frozen(row: Rendering) -> bytes:
     content = bytes(row.content)
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise BadTemplate("A frozen mail was changed after it was approved; restore the database from its backup.")
-    return Template.from_bytes(content)
-
-
-def signers_of(keyring: Keyring, domain: str) -> tuple[dkim.Signer, ...]:
-    """The signers of a sending domain, as `signatures` in beetroot.toml says. Raises KeyringError or BadKey."""
-    wanted = settings.BEETROOT_SIGNATURES
-    keys = [keyring.dkim(domain)] if "rsa" in wanted else []
-    if "ed25519" in wanted:
-        second = keyring.dkim_ed25519(domain)
-        if second is None:
-            raise UnknownKey(
-                f"There is no Ed25519 key for {domain}: beetroot keys rotate dkim_ed25519 --domain {domain}, or set"
-                " signatures to rsa."
-            )
-        keys.append(second)
-    return tuple(dkim.Signer(domain=domain, selector=name, key=dkim.load_key(pem)) for name, pem in keys)
+    return content

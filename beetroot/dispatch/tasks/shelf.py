@@ -1,4 +1,4 @@
-"""Messages that wait for a connection. Everything here runs on the event loop's thread.
+"""Messages that wait for a connection.
 
 Armed ones may leave. With a server that takes the next envelope in the flight of a final dot, ready ones that are not
 armed yet are offered too: their MAIL, RCPT and DATA may go ahead, their content waits until they are armed.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from beetroot.dispatch.rules.errors import NotNow
 from beetroot.mail.smtp import Envelope, Outcome
+from beetroot.mail.smtp.content import Ready
 
 HOLD_SECONDS = 2.0
 """So long an envelope that went ahead waits for its arming; then its connection is closed and it goes back."""
@@ -22,24 +23,30 @@ _BROKEN_OFF_LATE = Outcome("uncertain", None, "The worker broke off.", "dot")
 
 @dataclass(slots=True, eq=False)
 class Errand:
-    """One message to hand over. `on_dot` as in `Connection.deliver`; `done` is told the outcome, exactly once.
+    """One message to hand over. Whoever wants it handed over says in a class of its own what its steps mean.
 
     `armed`: its content may leave. Letters to one person always may.
     """
 
     envelope: Envelope = field(repr=False)
-    data: bytes = field(repr=False)
+    data: bytes | Ready = field(repr=False)
     hello: str
-    done: Callable[[Outcome], None] = field(repr=False)
-    on_dot: Callable[[], None] | None = field(default=None, repr=False)
     armed: bool = True
     taken: bool = False
     taken_at: float = 0.0
     finished: bool = False
     dotted: bool = False
-    wish: Callable[[], None] | None = field(default=None, repr=False)
-    """Told when only the arming is missing."""
     _freed: "asyncio.Future[None] | None" = field(default=None, repr=False)
+
+    def done(self, outcome: Outcome) -> None:
+        """Told the outcome, exactly once."""
+        raise NotImplementedError
+
+    def on_dot(self) -> None:
+        """As in `Connection.deliver`."""
+
+    def wish(self) -> None:
+        """Only the arming is missing."""
 
     @property
     def busy_seconds(self) -> float:
@@ -48,8 +55,7 @@ class Errand:
 
     def mark_dot(self) -> None:
         """Called right before the final dot is written."""
-        if self.on_dot is not None:
-            self.on_dot()
+        self.on_dot()
         self.dotted = True
 
     def hold(self) -> "asyncio.Future[None] | None":
@@ -62,8 +68,7 @@ class Errand:
         self._freed = loop.create_future()
         timer = loop.call_later(HOLD_SECONDS, self.refuse, "It was not armed in time.")
         self._freed.add_done_callback(lambda _freed: timer.cancel())
-        if self.wish is not None:
-            self.wish()
+        self.wish()
         return self._freed
 
     def free(self) -> None:

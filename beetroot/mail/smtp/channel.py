@@ -8,8 +8,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 MAX_REPLY_LINE = 2048  # RFC 5321 4.5.3.1.5 says 512; some send more
 MAX_REPLY_LINES = 128
@@ -33,8 +32,7 @@ class Nonsense(ChannelError):
     """The server said something that is not SMTP, or spoke out of turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One reply (RFC 5321 4.2): its code, its lines without codes."""
 
     code: int
@@ -147,7 +145,8 @@ class Channel(asyncio.Protocol):
 
     async def written(self, deadline: float) -> None:
         """Wait until everything has left this process, or the server answers early, or ChannelError."""
-        await self._until(lambda: not self._unwritten or bool(self._replies), deadline)
+        if self._unwritten or self._error:
+            await self._until(lambda: not self._unwritten or bool(self._replies), deadline)
 
     async def reply(self, deadline: float) -> Reply:
         """The next reply, within `deadline` seconds; ChannelError after which the channel is closed."""

@@ -1,23 +1,36 @@
 """The content of a message on the wire."""
 
+from typing import NamedTuple
+
 from beetroot.mail.errors import UnsafeMessage
 
 MAX_LINE = 998  # RFC 5322 2.1.1, without CRLF
 
 
-class Ready(bytes):
-    """Octets that are known to pass `check` and to need no dot-stuffing, so that nobody need read them again.
+class Ready(NamedTuple):
+    """Octets, in pieces, that are known to pass `check` and to need no dot-stuffing: nobody need read them again.
 
-    Made by `ready`, and by `message.Message`, whose constant part was checked once an edition.
+    Made by `ready`, and by `message.Template`, whose constant part was checked once an edition. All messages of an
+    edition share that part; the pieces are joined in the write that sends them, and nowhere before.
     """
 
+    pieces: tuple[bytes, ...]
+    octets: int
 
-def ready(content: bytes) -> Ready:
+    def __repr__(self) -> str:
+        return f"Ready(octets={self.octets})"
+
+    def __bytes__(self) -> bytes:
+        return b"".join(self.pieces)
+
+
+def ready(content: bytes | Ready) -> Ready:
     """Checked and dot-stuffed, unless that is known already. Raises UnsafeMessage."""
     if isinstance(content, Ready):
         return content
     check(content)
-    return Ready(stuff(content))
+    stuffed = stuff(content)
+    return Ready((stuffed,), len(stuffed))
 
 
 def check(content: bytes) -> None:
@@ -40,8 +53,10 @@ def stuff(content: bytes) -> bytes:
     return b"." + stuffed if stuffed.startswith(b".") else stuffed
 
 
-def blocks(stuffed: bytes, *, size: int) -> tuple[bytes, ...]:
-    """The content in pieces of at most `size` octets; at least one, the last not empty."""
-    if len(stuffed) <= size:
-        return (stuffed,)
-    return tuple(stuffed[start : start + size] for start in range(0, len(stuffed), size))
+def blocks(stuffed: Ready, *, size: int) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """The blocks of `size` octets that go ahead, and the pieces of the last, which is not empty and at most as long."""
+    if stuffed.octets <= size:
+        return (), stuffed.pieces
+    whole = bytes(stuffed)
+    *leading, last = (whole[start : start + size] for start in range(0, len(whole), size))
+    return tuple(leading), (last,)

@@ -1,8 +1,7 @@
 """What became of one message, in the words of the delivery ledger."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from beetroot.mail import headers
 
@@ -15,8 +14,7 @@ MASK = "<address>"
 _WORD = re.compile(r"""[^\s<>()\[\]"',;:|]+""")
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How one delivery attempt ended.
 
     `accepted`: the server took it. `rejected`: it never will (`reply` begins `ours:` where we would not even ask).

@@ -15,9 +15,9 @@ def forbid_core_dumps() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
-def stop_with_parent() -> None:
-    """Asks the kernel for SIGTERM when the supervisor goes, even by kill -9; the ledger does the rest."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def stop_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
+    """Asks the kernel for this signal when the parent goes, even by kill -9; the ledger does the rest."""
+    _prctl(_PR_SET_PDEATHSIG, how)
 
 
 def _prctl(option: int, value: int) -> None:
