@@ -13,20 +13,35 @@ GOALS = (
 _WIDTH, _LABEL, _BAR, _LINE = 860, 300, 400, 22
 
 
+def merged(stored: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """What was found in the place of the same rows of what was stored; the rest stays."""
+    rows = {(row["sink"], row["sender"]): row for row in [*stored["rows"], *found["rows"]]}
+    order = list(dict.fromkeys(sink for sink, _sender in rows))
+    long = {row["messages"]: row for row in [*stored["long"], *found["long"]]}
+    return {
+        **found,
+        "rows": sorted(rows.values(), key=lambda row: order.index(row["sink"])),
+        "long": [long[messages] for messages in sorted(long)],
+        "peers": found["peers"] or stored["peers"],
+    }
+
+
 def table(found: dict[str, Any]) -> str:
     """A Markdown table: sinks, senders, median with spread, ratio to smtp-source on the same sink."""
     lines = [
-        "| server | sender | msgs/s, median | least–most | ratio | CPU µs a message | peak MB |",
-        "|---|---|--:|--:|--:|--:|--:|",
+        "| server | sender | msgs/s, median | least–most | ratio | least–most | CPU µs a message | peak MB | measured |",
+        "|---|---|--:|--:|--:|--:|--:|--:|---|",
     ]
     for row in found["rows"]:
         cpu = f"{row['cpu_us_per_message']:.0f}" if "cpu_us_per_message" in row else ""
         peak = f"{row['peak_rss_mb']:.0f}" if "peak_rss_mb" in row else ""
         rates = f"{row['median']:,.0f} | {row['least']:,.0f}–{row['most']:,.0f}"
-        lines.append(f"| {row['sink']} | {row['sender']} | {rates} | {row['ratio']:.2f} | {cpu} | {peak} |")
+        ratio = f"{row['ratio']:.2f} | {row['ratio_least']:.2f}–{row['ratio_most']:.2f}"
+        how = f"{row['measured']}, {row['rounds']} × {row['readers']:,}, load {row['load']}"
+        lines.append(f"| {row['sink']} | {row['sender']} | {rates} | {ratio} | {cpu} | {peak} | {how} |")
     for peer in found["peers"]:
         where = f"{peer['sender']} ({peer['where']})"
-        lines.append(f"| {peer['sink']} | {where} | {peer['messages_per_second']:,.0f} | | elsewhere | | |")
+        lines.append(f"| {peer['sink']} | {where} | {peer['messages_per_second']:,.0f} | | | | | | elsewhere |")
     return "\n".join(lines)
 
 
@@ -45,17 +60,17 @@ def goals(found: dict[str, Any]) -> str:
 def page(found: dict[str, Any]) -> str:
     """docs/dispatch-speed.md."""
     said = (
-        f"{found['rounds']} interleaved rounds, {found['readers']:,} readers, {found['processors']} processors, load"
-        f" {found['load']}, one fdatasync {found['fdatasync_ms']} ms."
+        f"{found['processors']} processors, one fdatasync {found['fdatasync_ms']} ms. Rounds are interleaved; each row says"
+        " when it was measured, in how many rounds of how many messages, and how many processes wanted the machine."
     )
     long = "\n".join(
         f"| {row['messages']:,} | {row['messages_per_second']:,.0f} | {row['cpu_us_per_message']:.0f} |"
-        f" {row['peak_rss_mb']:.0f} | {row['freezing_seconds']} |"
+        f" {row['peak_rss_mb']:.0f} | {row['freezing_seconds']} | {row['measured']}, load {row['load']} |"
         for row in found["long"]
     )
     marked = (
-        "\n## One marked round: RSA, SQLite\n\n| readers | msgs/s | CPU µs a message | peak MB | freezing, s |\n"
-        f"|--:|--:|--:|--:|--:|\n{long}\n"
+        "\n## One marked round: RSA, SQLite\n\n| readers | msgs/s | CPU µs a message | peak MB | freezing, s | measured |\n"
+        f"|--:|--:|--:|--:|--:|---|\n{long}\n"
         if long
         else ""
     )

@@ -3,9 +3,9 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.flows.servers import answers, free_port, postfix, until
@@ -16,7 +16,7 @@ CSINK = Path(__file__).parents[3] / "shared" / "tools" / "csink.c"
 
 @dataclass(frozen=True)
 class Sink:
-    """`connections`: how many each sender opens. `share`: of the readers that others send to, as this one is slow.
+    """`connections`: how many each sender opens. `share`: of the readers that others get, as this one is slow.
 
     `ours`: which of our own cells are measured here, if not all.
     """
@@ -33,34 +33,43 @@ class Sink:
         return f"smtp://127.0.0.1:{self.port}?tls=none"
 
 
+_SLOW = ("Beetroot, RSA", "Beetroot, RSA, PostgreSQL", "Beetroot, RSA, PostgreSQL, 2 workers")
+SINKS: dict[str, Sink] = {
+    sink.name: sink
+    for sink in (
+        Sink("smtp-sink", 0, all_senders=True),
+        Sink("csink", 0, ours=("Beetroot, RSA", "Beetroot, Ed25519")),
+        Sink("csink, 20 ms", 0, connections=64, share=0.5, ours=_SLOW),
+        Sink("csink, 20 ms, 4 connections", 0, connections=4, share=0.05, ours=_SLOW[1:]),
+        Sink("Postfix", 0, share=0.2, ours=("Beetroot, RSA",)),
+    )
+}
+"""Those there are, before they have a port."""
+
+
 @contextmanager
-def sinks(folder: Path, *, quick: bool) -> Iterator[list[Sink]]:
-    """Started, and stopped afterwards. Without csink's source or Postfix those that need them are left out."""
+def sinks(folder: Path, *, names: Sequence[str]) -> Iterator[list[Sink]]:
+    """Started, and stopped afterwards. Without csink's source those that need it are left out."""
     with ExitStack() as stack:
-        port = free_port()
-        _run(stack, [_postfix_tool("smtp-sink"), *_AS_NOBODY, f"127.0.0.1:{port}", "1000"], port)
-        made = [Sink("smtp-sink", port, all_senders=True)]
+        program = folder / "csink"
         if CSINK.exists():
-            program = folder / "csink"
             subprocess.run(["gcc", "-O2", "-w", "-o", program, CSINK], check=True)
-            made.append(_csink(stack, program, "csink", ours=("Beetroot, RSA", "Beetroot, Ed25519")))
-            slow = ("Beetroot, RSA", "Beetroot, RSA, PostgreSQL", "Beetroot, RSA, PostgreSQL, 2 workers")
-            made.append(_csink(stack, program, "csink, 20 ms", latency=20, connections=64, share=0.2, ours=slow))
-            if not quick:
-                name = "csink, 20 ms, 4 connections"
-                made.append(_csink(stack, program, name, latency=20, connections=4, share=0.05, ours=slow[1:]))
-        box = stack.enter_context(postfix())
-        made.append(Sink("Postfix", box.port, share=0.1, ours=("Beetroot, RSA",)))
-        yield made
+        yield [
+            replace(SINKS[name], port=_start(stack, name, program))
+            for name in names
+            if CSINK.exists() or not name.startswith("csink")
+        ]
 
 
-def _csink(
-    stack: ExitStack, program: Path, name: str, *, latency: int = 0, connections: int = 16, share: float = 1.0,
-    ours: tuple[str, ...],
-) -> Sink:  # fmt: skip
+def _start(stack: ExitStack, name: str, program: Path) -> int:
+    if name == "Postfix":
+        return stack.enter_context(postfix()).port
     port = free_port()
-    _run(stack, [str(program), str(port), f"{program}-{port}", str(latency)], port)
-    return Sink(name, port, connections=connections, share=share, ours=ours)
+    if name == "smtp-sink":
+        _run(stack, [_postfix_tool("smtp-sink"), *_AS_NOBODY, f"127.0.0.1:{port}", "1000"], port)
+    else:
+        _run(stack, [str(program), str(port), f"{program}-{port}", "20" if "20 ms" in name else "0"], port)
+    return port
 
 
 def _run(stack: ExitStack, command: list[str], port: int) -> None:

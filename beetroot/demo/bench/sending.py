@@ -4,6 +4,8 @@ import multiprocessing
 import resource
 import time
 from dataclasses import dataclass
+from multiprocessing.connection import wait
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -24,6 +26,7 @@ from beetroot.lib.keyring import Keyring
 from beetroot.mail.message import Template
 from beetroot.newsroom.models import Newsletter, User
 
+_LOOK_SECONDS = 0.5
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -49,8 +52,8 @@ class Job:
 class Figures:
     """What a sending took. `seconds` run from the workers' start, with the audience frozen, to "finished".
 
-    `cpu_us_per_message` is the workers' processor time; `peak_rss_mb` that of the largest of them, everything a
-    worker has loaded included.
+    `cpu_us_per_message` is the processor time of the workers and their presses; `peak_rss_mb` the memory of all of them
+    together, everything a worker has loaded included, and of a press what it does not share with its worker.
     """
 
     messages: int
@@ -66,14 +69,6 @@ class Figures:
     freezing_seconds: float
 
 
-@dataclass(frozen=True)
-class _Used:
-    """What one worker used."""
-
-    cpu_seconds: float
-    peak_rss_mb: float
-
-
 def send(job: Job, *, newsletter: Newsletter, keyring: Keyring) -> Figures:
     """Sends one more issue to every reader. Raises BenchFailed where not all of them were accepted."""
     settings.BEETROOT_SMTP_URL, settings.BEETROOT_CONNECTIONS = job.server, job.connections
@@ -85,7 +80,7 @@ def send(job: Job, *, newsletter: Newsletter, keyring: Keyring) -> Figures:
     vendor = connection.vendor
     connections.close_all()  # no worker may share one
     began = time.monotonic()
-    used = _work(job, keyring)
+    cpu_seconds, peak_mb = _work(job, keyring)
     seconds = time.monotonic() - began
     counts = status(issue)["totals"]
     if counts["accepted"] != counts["audience"]:
@@ -95,8 +90,8 @@ def send(job: Job, *, newsletter: Newsletter, keyring: Keyring) -> Figures:
         messages=messages,
         seconds=round(seconds, 3),
         messages_per_second=round(messages / seconds, 1),
-        cpu_us_per_message=round(sum(each.cpu_seconds for each in used) / messages * 1e6, 1),
-        peak_rss_mb=round(max(each.peak_rss_mb for each in used), 1),
+        cpu_us_per_message=round(cpu_seconds / messages * 1e6, 1),
+        peak_rss_mb=round(peak_mb, 1),
         database=vendor,
         signature=job.signature,
         workers=job.workers,
@@ -117,7 +112,8 @@ def _freeze(issue: Issue) -> float:
     return time.monotonic() - began
 
 
-def _work(job: Job, keyring: Keyring) -> list[_Used]:
+def _work(job: Job, keyring: Keyring) -> tuple[float, float]:
+    """Seconds of the processors, and the most memory that all workers had at one time, in MB."""
     pipes = []
     for _ in range(job.workers):
         ours, theirs = _FORK.Pipe(duplex=False)
@@ -125,13 +121,34 @@ def _work(job: Job, keyring: Keyring) -> list[_Used]:
         process.start()
         theirs.close()
         pipes.append((process, ours))
-    used = []
+    peak = 0.0
+    while any(process.is_alive() for process, _ours in pipes):
+        wait([process.sentinel for process, _ours in pipes if process.is_alive()], timeout=_LOOK_SECONDS)
+        peak = max(peak, sum(_memory(process.pid or 0) for process, _ours in pipes))
+    seconds = 0.0
     for process, ours in pipes:
         process.join()
         if process.exitcode != 0 or not ours.poll():
             raise BenchFailed("A worker ended with an error; its messages stand above.")
-        used.append(_Used(*ours.recv()))
-    return used
+        used, most = ours.recv()
+        seconds, peak = seconds + used, max(peak, most)
+    return seconds, peak
+
+
+def _memory(pid: int) -> float:
+    """MB of a worker and of what its presses do not share with it; 0 where it has ended."""
+    try:
+        presses = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        kilobytes = _kilobytes(pid, "Rss:") + sum(_kilobytes(press, "Private_") for press in presses)
+    except OSError:
+        return 0.0
+    return kilobytes / 1024
+
+
+def _kilobytes(pid: int | str, names: str) -> int:
+    """proc_pid_smaps(5): the sum of the lines that begin so."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith(names))
 
 
 def _worker(keyring: Keyring, told: Any) -> None:
