@@ -4,8 +4,9 @@
         [--long N ...] [--peers FILE] [--write]
 
 `--quick`: three small rounds without PostgreSQL. `--servers` and `--senders` name the rows to measure (as the table
-names them, `--list` prints them); smtp-source is always measured beside them. `--long` sends one marked round to so many
-readers (RSA, SQLite, smtp-sink) instead. `--peers`: a JSON list of {"sink", "sender", "messages_per_second", "where"}
+names them, `--list` prints them); smtp-source is always measured beside them. `--long` sends one marked round to so
+many readers (RSA, SQLite, smtp-sink) instead.
+`--peers`: a JSON list of {"sink", "sender", "messages_per_second", "where"}
 measured elsewhere with the same message and sink, shown in lines of their own. `--write` puts what was measured in the
 place of the same rows in docs/dispatch-speed.json and renews .md and .svg: so the matrix can be measured in slices, and
 each row says when, in how many rounds and how busy the machine was.

@@ -29,7 +29,8 @@ def merged(stored: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
 def table(found: dict[str, Any]) -> str:
     """A Markdown table: sinks, senders, median with spread, ratio to smtp-source on the same sink."""
     lines = [
-        "| server | sender | msgs/s, median | least–most | ratio | least–most | CPU µs a message | peak MB | measured |",
+        "| server | sender | msgs/s, median | least–most | ratio | least–most | CPU µs a message | peak MB "
+        "| measured |",
         "|---|---|--:|--:|--:|--:|--:|--:|---|",
     ]
     for row in found["rows"]:
@@ -60,8 +61,9 @@ def goals(found: dict[str, Any]) -> str:
 def page(found: dict[str, Any]) -> str:
     """docs/dispatch-speed.md."""
     said = (
-        f"{found['processors']} processors, one fdatasync {found['fdatasync_ms']} ms. Rounds are interleaved; each row says"
-        " when it was measured, in how many rounds of how many messages, and how many processes wanted the machine."
+        f"{found['processors']} processors, one fdatasync {found['fdatasync_ms']} ms. Rounds are interleaved; each row"
+        " says when it was measured, in how many rounds of how many messages, and how many processes wanted the"
+        " machine."
     )
     long = "\n".join(
         f"| {row['messages']:,} | {row['messages_per_second']:,.0f} | {row['cpu_us_per_message']:.0f} |"
@@ -69,7 +71,8 @@ def page(found: dict[str, Any]) -> str:
         for row in found["long"]
     )
     marked = (
-        "\n## One marked round: RSA, SQLite\n\n| readers | msgs/s | CPU µs a message | peak MB | freezing, s | measured |\n"
+        "\n## One marked round: RSA, SQLite\n\n"
+        "| readers | msgs/s | CPU µs a message | peak MB | freezing, s | measured |\n"
         f"|--:|--:|--:|--:|--:|---|\n{long}\n"
         if long
         else ""
