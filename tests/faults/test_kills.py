@@ -140,10 +140,12 @@ def test_two_workers_race_for_one_ledger(any_scene: Scene) -> None:
 
 
 def test_four_workers_killed_side_by_side(wide_scene: Scene) -> None:
+    """The first may have claimed the whole list; the others wait until it is dead, and so on."""
     places = ("after_answer:20", "after_arm:2", "before_dot:9", "before_settle:1")
-    lives = [wide_scene.start(failpoint=place) for place in places]
-    wide_scene.kills = sum(life.wait() == KILLED for life in lives)
-    assert wide_scene.kills >= 2
+    with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.02)})) as slow:
+        lives = [wide_scene.start(sink=slow, failpoint=place, wait=90) for place in places]
+        wide_scene.kills = sum(life.wait() == KILLED for life in lives)
+    assert wide_scene.kills >= 3
     assert wide_scene.work(wait=5) == 0
     wide_scene.assert_exact(KILLS, uncertain_at_most=CONNECTIONS * wide_scene.kills, workers=4)
 
