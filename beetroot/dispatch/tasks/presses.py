@@ -47,7 +47,7 @@ class Sheet:
         return self.letters is None and not self.withdrawn
 
     def order(self, known: dict[int, Forme]) -> Order:
-        """For a press that has the formes in `known`, to which this one is added; a changed one replaces its older."""
+        """For a press that has each forme in `known`, to which this one is added; a changed one replaces its elder."""
         edition_id = self.forme.edition_id
         forme = None if known.get(edition_id) is self.forme else self.forme
         known[edition_id] = self.forme
