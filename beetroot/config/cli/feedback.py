@@ -68,8 +68,8 @@ def serve(place: str) -> None:
     """Take mail that comes back from the local mail server by LMTP, until SIGTERM. Needs no key."""
     os.environ[ROLE] = "keyless"
     open_home()
-    from beetroot.config import hardening
     from beetroot.feedback.tasks import serving
+    from beetroot.lib import hardening
 
     hardening.forbid_core_dumps()
     where = serving.Place.parse(place)

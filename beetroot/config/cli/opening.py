@@ -90,7 +90,7 @@ def ask_passphrase(words: str, *, twice: bool = False) -> bytes:
 
 def open_keyring(configuration: Configuration, *, unlock: bool) -> "Keyring":
     """The private keys. With `unlock`, raises Locked (exit 3) unless the list key opens."""
-    from beetroot.config import hardening
+    from beetroot.lib import hardening
     from beetroot.lib.keyring import Keyring
 
     hardening.forbid_core_dumps()  # from here on this process holds keys, and soon addresses
