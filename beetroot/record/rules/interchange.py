@@ -214,9 +214,9 @@ def _relation(schema: str, properties: Mapping[str, Any], ref: str) -> Taken | N
         return None
     fields = {
         "type": kind,
-        "words": text.cut(_first(properties, "role", "summary", "status"), 400),
-        "start": _edtf(_first(properties, "startDate")),
-        "end": _edtf(_first(properties, "endDate")),
+        "words": text.cut(_first(properties, "summary", "role", "status"), 400),
+        "start": _own_edtf(properties, "From") or _edtf(_first(properties, "startDate")),
+        "end": _own_edtf(properties, "Until") or _edtf(_first(properties, "endDate")),
     }
     return Taken("relation", ref, fields, ends=ends)
 
@@ -228,17 +228,18 @@ def _event(_schema: str, properties: Mapping[str, Any], ref: str) -> Taken | Non
     span = f"{start}/{end}" if start and end and start != end else start or (f"../{end}" if end else "")
     fields = {
         "name": name,
-        "happened": _edtf(_own_edtf(properties)) or _edtf(span),
+        "happened": _own_edtf(properties, "Date", "Signed") or _edtf(span),
         "place": text.cut(_first(properties, "location"), 200),
     }
     people = tuple(_values(properties, "involved", "organizer"))
     return Taken("event", ref, fields, participants=people) if name else None
 
 
-def _own_edtf(properties: Mapping[str, Any]) -> str:
-    """The EDTF text that our own export keeps in the description."""
-    mark = "Date (EDTF): "
-    return next((one.removeprefix(mark) for one in _values(properties, "description") if one.startswith(mark)), "")
+def _own_edtf(properties: Mapping[str, Any], *labels: str) -> str:
+    """The EDTF text that our own export keeps in the description; "" without one."""
+    marks = tuple(f"{label} (EDTF): " for label in labels)
+    kept = (one.partition(": ")[2] for one in _values(properties, "description") if one.startswith(marks))
+    return next(filter(None, map(_edtf, kept)), "")
 
 
 def _article(_schema: str, properties: Mapping[str, Any], ref: str) -> Taken | None:
@@ -247,7 +248,7 @@ def _article(_schema: str, properties: Mapping[str, Any], ref: str) -> Taken | N
         "title": title,
         "authors": text.cut(_first(properties, "author"), 300),
         "publisher": text.cut(_first(properties, "publisher"), 200),
-        "published": _edtf(_first(properties, "date", "publishedAt")),
+        "published": _own_edtf(properties, "Date") or _edtf(_first(properties, "date", "publishedAt")),
         "url": url if url.startswith(("https://", "http://")) and len(url) <= 1000 and "@" not in url else "",
     }
     return Taken("source", ref, fields) if title else None

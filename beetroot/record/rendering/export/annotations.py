@@ -4,6 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+
+from beetroot.newsroom.models import Newsroom
 from beetroot.record.models import Anchor, Fact
 from beetroot.record.rendering.describing import describe
 from beetroot.record.rendering.facts import Views
@@ -15,8 +18,20 @@ _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 def lines(gate: Gate) -> Iterator[str]:
     """One JSON-LD document: an AnnotationCollection whose one page holds all."""
     items = list(_annotations(gate, Views(gate)))
-    page = {"type": "AnnotationPage", "startIndex": 0, "items": items}
-    collection = {"@context": _CONTEXT, "type": "AnnotationCollection", "total": len(items), "first": page}
+    # A collection and a page must each have an id (W3C Web Annotation Data Model, 5.1 and 5.2).
+    slug = f"situations/{gate.situation.slug}/data/" if gate.situation else ""
+    home = f"{settings.BEETROOT_BASE_URL}/{slug}annotations.json"
+    page = {"id": f"{home}#page", "type": "AnnotationPage", "partOf": home, "startIndex": 0, "items": items}
+    label = gate.situation.title if gate.situation else str(Newsroom.objects.get())
+    collection = {
+        "@context": _CONTEXT,
+        "id": home,
+        "type": "AnnotationCollection",
+        "label": label,
+        "total": len(items),
+        "first": page,
+        "last": f"{home}#page",
+    }
     yield json.dumps(collection, ensure_ascii=False)
 
 

@@ -52,7 +52,12 @@ def _entity(row: Fact, schema: str, properties: dict[str, Iterable[str]]) -> dic
 
 
 def _span(moment: When, *, start: str = "startDate", end: str = "endDate") -> dict[str, Iterable[str]]:
-    return {start: [moment.earliest], end: [moment.latest]}
+    return {start: [_day(moment.earliest)], end: [_day(moment.latest)]}
+
+
+def _day(day: str) -> str:
+    """FtM knows no year before 1000 (prefixdate); the description has the EDTF text all the same."""
+    return day if day >= "1000" else ""
 
 
 def _edtf(moment: When, label: str = "Date") -> str:
@@ -91,8 +96,8 @@ def _relation(row: Relation, views: Views) -> dict[str, Any]:
             ends[0]: [str(row.subject_id)],
             ends[1]: [str(row.object_id)],
             "role": [str(row.get_type_display())],
-            "startDate": [start.earliest],
-            "endDate": [end.latest],
+            "startDate": [_day(start.earliest)],
+            "endDate": [_day(end.latest)],
             "status": [row.state],
             "summary": [row.words],
             "description": [_edtf(start, "From"), _edtf(end, "Until")],
@@ -107,7 +112,7 @@ def _schema_of(row: Relation) -> tuple[str, tuple[str, str]]:
         return row.type, _ENDS[row.type]
     if row.type == "Directorship" and row.object.schema in _GROUPS:
         return row.type, _ENDS[row.type]
-    if row.type == "Ownership" and row.object.schema in _GROUPS | {Schema.COMPANY}:
+    if row.type == "Ownership" and row.object.schema == Schema.COMPANY:  # the only one of ours that is an Asset
         return row.type, _ENDS[row.type]
     return "UnknownLink", ("subject", "object")
 
@@ -123,7 +128,7 @@ def _source(row: Source) -> dict[str, Any]:
             "author": [view.authors],
             "publisher": [view.publisher],
             "sourceUrl": [view.url],
-            "date": [moment.earliest],
+            "date": [_day(moment.earliest)],
             "description": [_edtf(moment)],
         },
     )
