@@ -9,6 +9,7 @@ urlpatterns = [
     path("board/<slug:slug>/", board.show_board, name="board"),
     path("correct/<slug:kind>/<uuid:fact_id>/", board.correct_fact, name="correct"),
     path("redact/", board.redact, name="redact"),
+    path("redact/<uuid:redaction_id>/", board.go_on_redacting, name="go_on_redacting"),
     path("warnings/", writing.warn, name="warnings"),
     path("story/<int:page_id>/words/", writing.show_words, name="words"),
     path("story/<int:page_id>/make/", writing.make_fact, name="make"),

@@ -1,20 +1,24 @@
 """What is wrong in print is said openly, and what endangers somebody is taken out everywhere."""
 
+import contextlib
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from wagtail.models import Comment
 from wagtail.models import Revision as PageRevision
 
 from beetroot.newsroom.actions import NotAllowed, hire
 from beetroot.newsroom.models import AuditEntry, User
 from beetroot.newsroom.rules import Role
 from beetroot.record import actions, rendering
-from beetroot.record.actions import Carrier, TakenOut, Words, Wrong, correcting, redacting
+from beetroot.record.actions import Carrier, Step, TakenOut, Words, Wrong, correcting, redacting
 from beetroot.record.models import Redaction, Revision
+from beetroot.stories.actions import publish_story
 from beetroot.stories.models import StoryPage
-from tests.record.conftest import Town, page_of
+from tests.record.conftest import Town, new_story, page_of
 from tests.record.test_secrets import everything
 
 pytestmark = pytest.mark.django_db
@@ -134,16 +138,102 @@ def test_other_rooms_take_the_words_out_too_and_say_what_is_beyond_reach(
 ) -> None:
     seen: list[str] = []
 
-    def mails(words: Words) -> TakenOut:
-        seen.append(words.taken_out("The River  trust paid."))
-        return TakenOut(beyond=("mails of No. 3",))
+    def mails(words: Words) -> Iterator[Step]:
+        seen.append(words.taken_out("The River  trust paid, see /river-trust/."))
+        yield lambda: TakenOut(beyond=("mails of No. 3",))
 
     monkeypatch.setattr(redacting, "_redactors", [mails])
     made = actions.redact(words=["river trust"], reason="Court order.", by=town.editor)
-    assert (seen, made.beyond) == (["The [redacted] paid."], ["mails of No. 3"])
+    assert set(seen) == {"The [redacted] paid, see /[redacted]/."}
+    assert made.beyond == ["mails of No. 3"]
 
 
-@pytest.mark.parametrize(("words", "reason"), [(["no"], "Danger."), ([], "Danger."), (["Hanna"], "hanna is in danger")])
+def test_a_redaction_that_is_killed_goes_on_from_wherever_it_was_and_then_forgets_the_words(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = redacted_in_one_go(town)
+    done, left = redacting._taken, [0]
+
+    def killed(step: Step, redaction: Redaction) -> int:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return done(step, redaction)
+
+    monkeypatch.setattr(redacting, "_taken", killed)
+    made, kills = actions.start_redaction(words=WORDS, reason="A source in danger.", by=town.editor), 0
+    while made.is_going_on:
+        left[0] = kills % 3 + 1  # every first, second or third step is the last one before the kill
+        with contextlib.suppress(KeyboardInterrupt):
+            made = actions.go_on(redaction=made)
+        kills += 1
+    assert kills > 5
+    assert [word for word in WORDS if word in whole_database()] == []
+    assert (made.places, made.pending) == (reference, [])
+    assert actions.go_on_with_redactions() == 0
+
+
+WORDS = ["Hanna Ruda", "River Trust", "the mill"]
+
+
+def redacted_in_one_go(town: Town) -> dict[str, int]:
+    with transaction.atomic():
+        places = actions.redact(words=WORDS, reason="A source in danger.", by=town.editor).places
+        transaction.set_rollback(True)
+    return places
+
+
+def test_no_step_of_a_redaction_writes_more_than_a_few_rows(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(12):
+        actions.add_event(by=town.editor, situation=town.situation, name=f"Hanna Ruda comes {number}")
+    done, sizes = redacting._taken, []
+
+    def counted(step: Step, redaction: Redaction) -> int:
+        sizes.append(done(step, redaction))
+        return sizes[-1]
+
+    monkeypatch.setattr(redacting, "_taken", counted)
+    actions.redact(words=["Hanna Ruda"], reason="A source in danger.", by=town.editor)
+    assert max(sizes) <= 5
+    assert sum(sizes) >= 24
+
+
+def test_words_saved_again_while_it_goes_on_are_taken_out_too(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    late: list[int] = []
+
+    def somebody_saves_an_old_form(words: Words) -> Iterator[Step]:
+        if not late:
+            late.append(1)
+            actions.change(fact=town.workers, by=town.editor, changes={"what": "people whom Hanna Ruda counts"})
+        yield from ()
+
+    monkeypatch.setattr(redacting, "_redactors", [somebody_saves_an_old_form])
+    actions.redact(words=["Hanna Ruda"], reason="A source in danger.", by=town.editor)
+    assert "Hanna Ruda" not in whole_database()
+
+
+def test_comments_addresses_and_drafts_hold_the_words_no_longer_and_the_page_still_opens(
+    town: Town, client: Client
+) -> None:
+    page = new_story(town.editor, title="Hanna Ruda speaks")
+    publish_story(story=page, by=town.editor)
+    Comment.objects.create(page=page, user=town.editor, text="Is Hanna Ruda safe?", contentpath="title")
+    actions.change_situation(situation=town.situation, by=town.editor, slug="the-hanna-ruda-mill")
+    made = actions.redact(words=["Hanna Ruda"], reason="A source in danger.", by=town.editor)
+    found = whole_database().casefold()
+    assert "hanna ruda" not in found
+    assert "hanna-ruda" not in found
+    assert made.places["address"] == 2
+    page = StoryPage.objects.get(pk=page.pk)
+    assert client.get(page.get_url()).status_code == 200
+    publish_story(story=page.get_latest_revision_as_object(), by=town.editor)
+    assert StoryPage.objects.get(pk=page.pk).slug == f"redacted-{page.pk}"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [(["no"], "Danger."), ([], "Danger."), (["Hanna"], "hanna is in danger"), (["Redact"], "It would never end.")],
+)
 def test_a_redaction_needs_words_and_a_reason_that_does_not_repeat_them(
     town: Town, words: list[str], reason: str
 ) -> None:

@@ -307,6 +307,18 @@ def test_words_are_taken_out_from_the_desk_and_no_page_repeats_them(desk: Client
     assert "Taken out" in page.content.decode()
     assert "River Trust" not in page.content.decode()
     assert "River Trust" not in desk.get(address).content.decode()
+    assert "over" in desk.get(address).content.decode()
+    assert Actor.objects.get(pk=town.trust.pk).name == "[redacted]"
+
+
+def test_a_redaction_that_was_cut_off_is_shown_and_goes_on_from_the_desk(desk: Client, town: Town) -> None:
+    made = actions.start_redaction(words=["River Trust"], reason="Somebody is in danger.", by=town.editor)
+    page = desk.get(reverse("record:redact")).content.decode()
+    assert "not over yet" in page
+    assert "River Trust" not in page
+    address = reverse("record:go_on_redacting", args=[made.pk])
+    assert desk.get(address).status_code == 405
+    assert "stand nowhere any more" in desk.post(address, follow=True).content.decode()
     assert Actor.objects.get(pk=town.trust.pk).name == "[redacted]"
 
 

@@ -1,4 +1,4 @@
-"""The keyless worker: Django's small tasks, and pages whose time to go live or to expire has come."""
+"""The keyless worker: Django's small tasks, pages whose time to go live or to expire has come, redactions to finish."""
 
 import logging
 import time
@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from beetroot.dispatch.actions import compacting
 from beetroot.dispatch.tasks.waiting import NextDue, Patience, refresh_connections
+from beetroot.record.actions import go_on_with_redactions
 
 _log = logging.getLogger("beetroot.dispatch")
 
@@ -28,6 +29,7 @@ def run(*, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
             call_command("publish_scheduled", verbosity=0)
             published = time.monotonic()
             compact_old_ledgers(stop)
+            go_on_with_redactions()
         _run_ready_tasks()
         due = _next_due()
         if patience.is_over(due):

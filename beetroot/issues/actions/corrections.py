@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -18,8 +19,9 @@ from beetroot.issues.rules import IssuesError
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
-from beetroot.record.actions import Carrier, TakenOut, Words, Wrong
+from beetroot.record.actions import Carrier, Step, TakenOut, Words, Wrong
 from beetroot.record.models import CorrectedPlace, Correction
+from beetroot.stories import actions as stories
 
 
 def find_carriers(wrong: Wrong) -> Iterator[Carrier]:
@@ -70,52 +72,62 @@ def _draft(correction: Correction, wrong: Issue, *, by: User) -> Issue:
 # -- redaction -------------------------------------------------------------------------------------------------
 
 
-def redact_issues(words: Words) -> TakenOut:
+_OWN = ("subject", "preheader", "introduction")
+
+
+def redact_issues(words: Words) -> Iterator[Step]:
     """Out of drafts, candidates, frozen documents, and the pages and mails made of them. What readers got already is
     beyond reach and is listed by issue."""
-    places: Counter[str] = Counter()
-    beyond: list[str] = []
-    for issue in Issue.objects.all():
-        changed = {name: words.taken_out(getattr(issue, name)) for name in ("subject", "preheader", "introduction")}
-        if any(changed[name] != getattr(issue, name) for name in changed):
-            Issue.objects.filter(pk=issue.pk).update(**changed)
-            places["issue"] += 1
-    for candidate in Candidate.objects.all():
-        places["candidate"] += _document(candidate, words)
-    for edition in Edition.objects.select_related("issue__newsletter"):
-        if _document(edition, words):
-            places["edition"] += 1
-            places["frozen mail"] += _mails(edition)
-            beyond.append(_("mails of %(issue)s that were sent") % {"issue": edition.issue})
-    for rendering in Rendering.objects.filter(kind__in=[Rendering.Kind.ARCHIVE, Rendering.Kind.FEED]):
-        places["frozen page"] += _page(rendering, words)
-    return TakenOut(+places, tuple(beyond))
+    for pks in stories.holding(Issue, _OWN, words.stand_in):
+        yield partial(_issues, pks, words)
+    for pks in stories.holding(Candidate, ("document",), words.stand_in):
+        yield partial(_candidates, pks, words)
+    for pks in stories.holding(Edition, ("document",), words.stand_in):
+        yield from (_edition(pk, words) for pk in pks)
+    for pks in stories.holding(Rendering, ("content",), lambda content: words.stand_in(bytes(content).decode())):  # type: ignore[call-overload]
+        for row in Rendering.objects.filter(pk__in=pks).exclude(kind=Rendering.Kind.MAIL):
+            yield partial(_page, row, words)
 
 
-def _document(row: Candidate | Edition, words: Words) -> bool:
-    if not words.stand_in(row.document):
-        return False
-    type(row).objects.filter(pk=row.pk).update(document=words.out_of(row.document))
-    return True
+def _issues(pks: Sequence[int], words: Words) -> TakenOut:
+    for issue in Issue.objects.filter(pk__in=pks):
+        fields = {name: Issue._meta.get_field(name) for name in _OWN}
+        changed = {name: stories.fitting(fields[name], words.taken_out(getattr(issue, name))) for name in _OWN}
+        Issue.objects.filter(pk=issue.pk).update(**changed)
+    return TakenOut(Counter({"issue": len(pks)}))
 
 
-def _mails(edition: Edition) -> int:
-    """Makes the frozen mails anew from what the document is now; readers still waiting get these."""
-    document = Edition.objects.values_list("document", flat=True).get(pk=edition.pk)
-    rows = list(Rendering.objects.filter(edition=edition, kind=Rendering.Kind.MAIL))
-    for row in rows:
-        content = mail_template(document, format=row.format, subject_style=row.subject_style)
-        changed: dict[str, Any] = {"content": content, "sha256": hashlib.sha256(content).hexdigest()}
-        Rendering.objects.filter(pk=row.pk).update(**changed)
-    return len(rows)
+def _candidates(pks: Sequence[int], words: Words) -> TakenOut:
+    for row in Candidate.objects.filter(pk__in=pks):
+        Candidate.objects.filter(pk=row.pk).update(document=words.out_of(row.document))
+    return TakenOut(Counter({"candidate": len(pks)}))
 
 
-def _page(rendering: Rendering, words: Words) -> bool:
-    html = bytes(rendering.content).decode()
-    without = words.taken_out(html)
-    if without == html:
-        return False
-    content = without.encode()
+def _edition(pk: int, words: Words) -> Step:
+    """Makes the frozen mails anew, and gives what puts them in place of the old ones at once; readers still waiting get
+    these. A frozen edition changes in no other way, so what is made here is right when it is written."""
+    edition = Edition.objects.select_related("issue__newsletter").get(pk=pk)
+    document = words.out_of(edition.document)
+    mails = [
+        (row.pk, mail_template(document, format=row.format, subject_style=row.subject_style))
+        for row in Rendering.objects.filter(edition=edition, kind=Rendering.Kind.MAIL)
+    ]
+
+    def write() -> TakenOut:
+        Edition.objects.filter(pk=pk).update(document=document)
+        for rendering, content in mails:
+            _replace(rendering, content)
+        beyond = _("mails of %(issue)s that were sent") % {"issue": edition.issue}
+        return TakenOut(Counter({"edition": 1, "frozen mail": len(mails)}), (beyond,))
+
+    return write
+
+
+def _page(row: Rendering, words: Words) -> TakenOut:
+    _replace(row.pk, words.taken_out(bytes(row.content).decode()).encode())
+    return TakenOut(Counter({"frozen page": 1}))
+
+
+def _replace(rendering: int, content: bytes) -> None:
     changed: dict[str, Any] = {"content": content, "sha256": hashlib.sha256(content).hexdigest()}
-    Rendering.objects.filter(pk=rendering.pk).update(**changed)
-    return True
+    Rendering.objects.filter(pk=rendering).update(**changed)

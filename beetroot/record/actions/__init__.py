@@ -34,7 +34,19 @@ from beetroot.record.actions.outlook import (
     resolve,
     set_shares,
 )
-from beetroot.record.actions.redacting import TOMBSTONE, TakenOut, Words, redact, redact_actor, register_redactor
+from beetroot.record.actions.redacting import (
+    TOMBSTONE,
+    Step,
+    TakenOut,
+    Words,
+    go_on,
+    go_on_with_redactions,
+    redact,
+    redact_actor,
+    register_redactor,
+    start_redacting_actor,
+    start_redaction,
+)
 from beetroot.record.actions.suggesting import NothingToRead, Suggested, suggest, suggest_from_story
 from beetroot.record.rules.errors import EditedMeanwhile, NotInStory, RecordError, WrongField
 from beetroot.record.rules.interchange import NotReadable
@@ -49,6 +61,7 @@ __all__ = [
     "NotReadable",
     "NothingToRead",
     "RecordError",
+    "Step",
     "Suggested",
     "TakenOut",
     "Words",
@@ -81,6 +94,8 @@ __all__ = [
     "enter",
     "fasten",
     "find_again",
+    "go_on",
+    "go_on_with_redactions",
     "hide_actor",
     "import_file",
     "insert_passage",
@@ -97,6 +112,8 @@ __all__ = [
     "set_lists",
     "set_shares",
     "split_actor",
+    "start_redacting_actor",
+    "start_redaction",
     "start_situation",
     "suggest",
     "suggest_from_story",

@@ -67,13 +67,15 @@ class CorrectedPlace(models.Model):
 class Redaction(models.Model):
     """That words were taken out everywhere: why, when, by whom, how often where, and what lies beyond reach.
 
-    The words themselves are not kept; `digests` are HMACs of them under the newsroom's secret, so that a seized
-    database alone cannot be searched for a name that somebody guesses.
+    The words themselves are kept in `pending` until they are taken out everywhere, which empties it; `digests` are
+    HMACs of them under the newsroom's secret, so that a seized database alone cannot be searched for a name that
+    somebody guesses.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reason = models.CharField(_("reason"), max_length=300)
     digests = models.JSONField(default=list)
+    pending = models.JSONField(default=list)
     places = models.JSONField(default=dict)
     beyond = models.JSONField(default=list)
     at = models.DateTimeField(auto_now_add=True)
@@ -84,3 +86,8 @@ class Redaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}: {self.reason}"
+
+    @property
+    def is_going_on(self) -> bool:
+        """True until the words stand nowhere any more."""
+        return bool(self.pending)

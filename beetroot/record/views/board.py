@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from beetroot.lib.errors import BeetrootError
 from beetroot.record import actions
@@ -66,18 +66,23 @@ def _after(made: Correction) -> str:
     return reverse("record:board", args=[situation.slug]) if situation else reverse("wagtailadmin_home")
 
 
+#: How long a request takes words out itself; the keyless worker does the rest.
+_SECONDS = 3.0
+
+
 @for_confirmers
 def redact(request: HttpRequest) -> HttpResponse:
-    """Words go out everywhere; what was done before stands below, without the words."""
+    """Words go out everywhere; what was done before, and what still goes on, stands below without the words."""
     form = RedactionForm(request.POST or None)
     done: Redaction | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            done = actions.redact(by=staff(request), **form.values())
+            started = actions.start_redaction(by=staff(request), **form.values())
         except BeetrootError as error:
             form.add_error(None, str(error))
         else:
             form = RedactionForm()
+            done = actions.go_on(redaction=started, seconds=_SECONDS)
     context: dict[str, Any] = {
         "form": form,
         "done": done,
@@ -86,6 +91,16 @@ def redact(request: HttpRequest) -> HttpResponse:
         "header_icon": "warning",
     }
     return render(request, "record/desk/redact.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@for_confirmers
+def go_on_redacting(request: HttpRequest, redaction_id: UUID) -> HttpResponse:
+    """Goes on with one that is not over, for as long as a request may take."""
+    row = get_object_or_404(Redaction, pk=redaction_id)
+    row = actions.go_on(redaction=row, seconds=_SECONDS)
+    messages.info(request, _("It still goes on.") if row.is_going_on else _("The words stand nowhere any more."))
+    return redirect("record:redact")
 
 
 def _fact(kind: str, fact_id: UUID) -> Fact:

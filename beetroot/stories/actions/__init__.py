@@ -3,7 +3,7 @@
 from beetroot.stories.actions.importing import Imported, ImportTooLarge, import_story
 from beetroot.stories.actions.photos import add_photo, drop_placeholder, fill_placeholder
 from beetroot.stories.actions.publishing import publish_story
-from beetroot.stories.actions.redacting import redact
+from beetroot.stories.actions.redacting import fitting, holding, redaction
 from beetroot.stories.actions.site import set_up_site
 from beetroot.stories.actions.writing import Block, Draft, add_person, append_block, write_page, write_story
 from beetroot.stories.rules import NotReady, StoriesError
@@ -20,9 +20,11 @@ __all__ = [
     "append_block",
     "drop_placeholder",
     "fill_placeholder",
+    "fitting",
+    "holding",
     "import_story",
     "publish_story",
-    "redact",
+    "redaction",
     "set_up_site",
     "write_page",
     "write_story",

@@ -1,47 +1,69 @@
-"""Words go out of stories for good: pages, their revisions, sources, bylines, photos, originals, logs, search."""
+"""Words go out of stories for good: pages, revisions, comments, sources, bylines, photos, originals, logs, search.
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+In steps, each of which is short and may run in a transaction of its own: what is done stays done when the next is not.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from wagtail.fields import StreamField
-from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
+from wagtail.models import Comment, CommentReply, ModelLogEntry, Page, PageLogEntry, Revision, TaskState
 from wagtail.search import index
 
 from beetroot.stories.models import Original
 
 OutOf = Callable[[Any], Any]
 StandIn = Callable[[object], bool]
+#: Does its work and gives how many rows of which kind it changed.
+Step = Callable[[], dict[str, int]]
+#: Rows that one step rewrites, and rows that are read at a time.
+_STEP, _READ = 5, 200
 _TEXT = (models.CharField, models.TextField, models.JSONField)
 # Machine words, and columns through which a page is found.
-_KEPT = frozenset({"path", "url_path", "content_hash", "sha256", "file_hash", "locked_by", "action"})
+_KEPT = frozenset({"path", "url_path", "slug", "content_hash", "sha256", "file_hash", "locked_by", "action"})
 
 
-def redact(out_of: OutOf, stand_in: StandIn) -> dict[str, int]:
-    """Takes the words out of every row of this room and of Wagtail's own; gives how many rows of which kind.
+def redaction(out_of: OutOf, stand_in: StandIn) -> Iterator[Step]:
+    """Steps that take the words out of every row of this room and of Wagtail's own.
 
-    `out_of` gives a value without them, `stand_in` tells whether it has them. Search is indexed again at once.
+    `out_of` gives a value without them, `stand_in` tells whether it has them. A step also indexes what it changed.
     """
-    places: Counter[str] = Counter()
-    changed: set[int] = set()
     for model in _models():
-        for row in _holding(model, stand_in):
-            _rewrite(row, out_of)
-            places[str(model._meta.verbose_name)] += 1
-            if isinstance(row, Page):
-                changed.add(row.pk)
-    for original in Original.objects.iterator():
-        places["original"] += _original(original, out_of, stand_in)
-    for page in Page.objects.filter(pk__in=changed).specific():  # as they are now; search keeps words of its own
-        index.insert_or_update_object(page)
-    return dict(+places)
+        for pks in holding(model, _columns(model), stand_in):
+            yield partial(_rewrite, model, pks, out_of)
+    for pks in holding(Page, ("slug",), stand_in):
+        yield partial(_move, pks)
+    for pk in Original.objects.values_list("pk", flat=True):
+        original = Original.objects.filter(pk=pk).first()
+        if original is not None and _stands_in(original, stand_in):
+            yield partial(_original, original, out_of)
+
+
+def holding(model: type[models.Model], columns: Iterable[str], stand_in: StandIn) -> Iterator[list[Any]]:
+    """Keys of rows with the words in one of the columns, a few at a time.
+
+    All rows are read, outside of any transaction: no database compares cases of every alphabet.
+    """
+    names = list(columns)
+    keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True)) if names else []
+    for start in range(0, len(keys), _READ):
+        rows = model._default_manager.filter(pk__in=keys[start : start + _READ])
+        held = [row.pk for row in rows if any(stand_in(_plain(row, name)) for name in names if getattr(row, name))]
+        yield from (held[first : first + _STEP] for first in range(0, len(held), _STEP))
+
+
+def fitting(field: Any, value: Any) -> Any:
+    """Text cut to what its column holds; words taken out may be longer than they were."""
+    longest = getattr(field, "max_length", None)
+    return value[:longest] if isinstance(value, str) and longest else value
 
 
 def _models() -> Iterator[type[models.Model]]:
     own = [model for model in apps.get_app_config("stories").get_models() if model is not Original]
-    yield from (Page, *own, Revision, PageLogEntry, ModelLogEntry)
+    yield from (Page, *own, Revision, PageLogEntry, ModelLogEntry, Comment, CommentReply, TaskState)
 
 
 def _columns(model: type[models.Model]) -> list[str]:
@@ -57,28 +79,45 @@ def _plain(row: models.Model, name: str) -> Any:
     return list(value.raw_data) if hasattr(value, "raw_data") else value
 
 
-def _holding(model: type[models.Model], stand_in: StandIn) -> Iterator[models.Model]:
-    columns = _columns(model)
-    for row in model._default_manager.all().iterator(chunk_size=200) if columns else ():
-        if any(stand_in(_plain(row, name)) for name in columns if getattr(row, name)):
-            yield row
+def _rewrite(model: type[models.Model], pks: Sequence[Any], out_of: OutOf) -> dict[str, int]:
+    rows = list(model._default_manager.filter(pk__in=pks))
+    for row in rows:
+        changed: dict[str, Any] = {name: out_of(_plain(row, name)) for name in _columns(model)}
+        for name in changed:
+            field: Any = model._meta.get_field(name)
+            is_stream = isinstance(field, StreamField)
+            changed[name] = field.to_python(changed[name]) if is_stream else fitting(field, changed[name])
+        if isinstance(row, Revision) and changed["content"].get("slug") != row.content.get("slug"):
+            changed["content"]["slug"] = f"redacted-{row.object_id}"  # a draft with brackets in its address is no page
+        model._default_manager.filter(pk=row.pk).update(**changed)
+    if issubclass(model, Page):  # search keeps words of its own
+        for page in Page.objects.filter(pk__in=pks).specific():
+            index.insert_or_update_object(page)
+    return {str(model._meta.verbose_name): len(rows)}
 
 
-def _rewrite(row: models.Model, out_of: OutOf) -> None:
-    changed = {name: out_of(_plain(row, name)) for name in _columns(type(row))}
-    stream = {field.attname for field in row._meta.local_concrete_fields if isinstance(field, StreamField)}
-    for name in stream & set(changed):
-        field = row._meta.get_field(name)
-        changed[name] = field.to_python(changed[name])  # type: ignore[union-attr]
-    type(row)._default_manager.filter(pk=row.pk).update(**changed)
+def _move(pks: Sequence[int]) -> dict[str, int]:
+    """An address with the words in it becomes another; links to the old one end."""
+    pages = list(Page.objects.filter(pk__in=pks))
+    for page in pages:
+        page.slug = f"redacted-{page.pk}"
+        page.save(update_fields=["slug", "url_path"], clean=False)
+    return {"address": len(pages)}
 
 
-def _original(row: Original, out_of: OutOf, stand_in: StandIn) -> bool:
+def _stands_in(row: Original, stand_in: StandIn) -> bool:
     text = bytes(row.source).decode("utf-8", "replace")
-    if not (stand_in(text) or stand_in(row.reading) or stand_in(row.filename) or stand_in(row.reason)):
-        return False
+    return stand_in(text) or stand_in(row.reading) or stand_in(row.filename) or stand_in(row.reason)
+
+
+def _original(row: Original, out_of: OutOf) -> dict[str, int]:
+    text = bytes(row.source).decode("utf-8", "replace")
     # The account of every character no longer fits a shorter source, so the reading goes with the words.
     Original.objects.filter(pk=row.pk).update(
-        source=str(out_of(text)).encode(), reading=None, filename=out_of(row.filename), reason=out_of(row.reason)
+        source=str(out_of(text)).encode(),
+        reading=None,
+        **{
+            name: fitting(Original._meta.get_field(name), out_of(getattr(row, name))) for name in ("filename", "reason")
+        },
     )
-    return True
+    return {"original": 1}
