@@ -10,6 +10,7 @@ from dataclasses import dataclass
 ROLES = ("public", "desk", "keyed", "keyless")
 PREFIX = "beetroot-"
 
+_AUDIT = "newsroom_auditentry"
 READ = ("SELECT",)
 APPEND = ("SELECT", "INSERT")
 WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -125,7 +126,22 @@ def statements(tables: list[str], *, database: str) -> list[str]:
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {names};",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {names};",
         *(grant.sql() for grant in grants(tables)),
+        *(_audit_rules() if _AUDIT in tables else ()),
     ]
+
+
+def _audit_rules() -> Iterator[str]:
+    """Lines of the audit go when their days are over and not before, whoever asks but the owner."""
+    staff = ", ".join(_quoted(PREFIX + role) for role in ROLES if role != "public")
+    days = "(SELECT make_interval(days => audit_days) FROM newsroom_newsroom)"  # a constraint keeps it at 30 or more
+    yield f"ALTER TABLE {_AUDIT} ENABLE ROW LEVEL SECURITY;"
+    for name, rule in {
+        "read": "FOR SELECT TO {} USING (true)",
+        "append": "FOR INSERT TO {} WITH CHECK (true)",
+        "purge": f"FOR DELETE TO {{}} USING (at < now() - {days})",
+    }.items():
+        yield f"DROP POLICY IF EXISTS {name} ON {_AUDIT};"
+        yield f"CREATE POLICY {name} ON {_AUDIT} {rule.format(staff)};"
 
 
 def all_tables() -> list[str]:
@@ -159,8 +175,8 @@ def exist() -> bool:
 
 
 def _rights(role: str, table: str) -> Rights:
-    if table == "newsroom_auditentry":
-        return _NONE if role == "public" else dict.fromkeys(APPEND, ())  # append-only for everybody
+    if table == _AUDIT:
+        return _AUDITING[role]
     if table == "django_migrations":
         return dict.fromkeys(READ, ())
     return _ROLES[role](table)
@@ -198,6 +214,12 @@ def _keyless(table: str) -> Rights:
     return _PUBLIC_KEYS.get(table) or dict.fromkeys(WRITE, ())
 
 
+_AUDITING: dict[str, Rights] = {
+    "public": _NONE,
+    "desk": dict.fromkeys(APPEND, ()),
+    "keyed": dict.fromkeys(APPEND, ()),
+    "keyless": dict.fromkeys((*APPEND, "DELETE"), ()),  # of old lines only: _audit_rules
+}
 _ROLES = {"public": _public, "desk": _desk, "keyed": _keyed, "keyless": _keyless}
 
 

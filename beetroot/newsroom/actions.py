@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.auth.models import Permission as DjangoPermission
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -13,6 +16,7 @@ from beetroot.lib.errors import BeetrootError
 from beetroot.newsroom.models import AuditEntry, KeyRecord, Newsletter, Newsroom, User
 from beetroot.newsroom.rules import DESK_PERMISSIONS, Permission, Role
 
+_FORMER = "former-"
 _ADDRESS_LIKE = re.compile(r"[^\s@]@[^\s@]+\.")
 
 
@@ -139,3 +143,51 @@ def keep_sealed(*, keys: dict[str, bytes], by: User | None = None) -> int:
     kept = sum(KeyRecord.objects.filter(id=key_id).update(escrow=sealed) for key_id, sealed in keys.items())
     audit(by=by, verb="keys sealed to the recovery key", keys=kept)
     return kept
+
+
+def purge(*, today: date) -> None:
+    """What has had its day: audit lines, accounts of former colleagues, sessions. Repeated, it changes nothing."""
+    room = Newsroom.objects.first()
+    if room is None:
+        return
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    User.objects.filter(is_active=True).exclude(left_on=None).update(left_on=None)
+    User.objects.filter(is_active=False, left_on=None).update(left_on=today)
+    due = User.objects.filter(is_active=False, left_on__lt=today - timedelta(days=room.former_staff_days))
+    for person in due.exclude(username__startswith=_FORMER):
+        _erase_person(person)
+    _purge_audit(before=timezone.now() - timedelta(days=room.audit_days))
+
+
+def _purge_audit(*, before: datetime) -> None:
+    with transaction.atomic():
+        gone, _ = AuditEntry.objects.filter(at__lt=before).delete()
+        if gone:
+            audit(by=None, verb="old audit lines purged", lines=gone)
+
+
+@transaction.atomic
+def _erase_person(person: User) -> None:
+    """The row stays, as issues and audit point at it; nothing in it says who it was."""
+    person.username = f"{_FORMER}{person.pk}"
+    person.first_name = person.last_name = person.email = ""
+    person.on_proof_list = person.is_staff = person.is_superuser = False
+    person.last_login = None
+    if person.left_on is not None:
+        person.date_joined = datetime.combine(person.left_on, time(), tzinfo=UTC)
+    person.set_unusable_password()
+    person.save()
+    person.groups.clear()
+    _forget_in_wagtail(person)
+    audit(by=None, verb="former colleague erased", about=person)
+
+
+def _forget_in_wagtail(person: User) -> None:
+    """Its log has names of accounts as labels; its profiles have pictures."""
+    log = apps.get_model("wagtailcore", "ModelLogEntry")
+    mine = {"content_type__app_label": "newsroom", "content_type__model": "user", "object_id": str(person.pk)}
+    log._default_manager.filter(**mine).update(label=person.username, data={})
+    for profile in apps.get_model("wagtailusers", "UserProfile")._default_manager.filter(user=person):
+        if profile.avatar:
+            profile.avatar.delete(save=False)
+        profile.delete()

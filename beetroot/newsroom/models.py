@@ -26,6 +26,8 @@ class User(AbstractUser):
     on_proof_list = models.BooleanField(
         _("proof list"), default=False, help_text=_("Receives test sends at their own desk address.")
     )
+    left_on = models.DateField(null=True, editable=False)
+    """The day on which the nightly round first found this account switched off."""
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -76,6 +78,16 @@ class Newsroom(models.Model):
         blank=True,
         help_text=_("Addresses of mirrors or an onion site, one a line; shown with that warning beside the feed."),
     )
+    audit_days = models.PositiveIntegerField(
+        _("days that the audit is kept"),
+        default=730,
+        help_text=_("Who did what at the desk; older lines go. 30 at least: nobody can hide what they just did."),
+    )
+    former_staff_days = models.PositiveIntegerField(
+        _("days that former colleagues' accounts are kept"),
+        default=90,
+        help_text=_("Counted from when an account is switched off; then its name, address and password are erased."),
+    )
     install_id = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
@@ -83,6 +95,7 @@ class Newsroom(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(id=1), name="a_database_holds_one_newsroom"),
             models.CheckConstraint(condition=Q(undo_seconds__lte=86_400), name="undo_wait_is_at_most_a_day"),
+            models.CheckConstraint(condition=Q(audit_days__gte=30), name="the_audit_is_kept_for_a_month_at_least"),
         ]
 
     def __str__(self) -> str:
@@ -255,7 +268,8 @@ class KeyRecord(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what and when; never about a reader. Append-only: rows are not changed or deleted by any action."""
+    """Who did what and when; never about a reader. Rows are only added, until `audit_days` are over: on
+    PostgreSQL the database itself holds that rule (config/grants.py)."""
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -56,6 +56,7 @@ class NewsroomViewSet(ModelViewSet):
             [FieldPanel(name) for name in ("unsafe_providers", "other_ways", "regions", "confirmations_a_day")],
             heading=_("Sign-up"),
         ),
+        MultiFieldPanel([FieldPanel("audit_days"), FieldPanel("former_staff_days")], heading=_("Law")),
     ]
 
 

@@ -31,7 +31,11 @@ FORBIDDEN = {
         "UPDATE newsroom_auditentry SET verb='x'",
         "DELETE FROM newsroom_auditentry",
     ),
-    "keyless": ("SELECT id FROM audience_subscription", "SELECT * FROM audience_signup"),
+    "keyless": (
+        "SELECT id FROM audience_subscription",
+        "SELECT * FROM audience_signup",
+        "UPDATE newsroom_auditentry SET verb='x'",
+    ),
     "keyed": ("UPDATE wagtailcore_page SET title='x'", "DELETE FROM newsroom_auditentry"),
 }
 ALLOWED = {
@@ -63,6 +67,17 @@ def test_what_each_role_can_read_and_change(newsroom: Newsroom, role: str, postg
         for statement in FORBIDDEN[role]:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 database.execute(statement.encode())
+
+
+def test_the_database_itself_keeps_the_audit_until_its_days_are_over(newsroom: Newsroom) -> None:
+    old = "INSERT INTO newsroom_auditentry (at, verb, about, detail) VALUES (now() - interval %s, 'x', '', '{}')"
+    with psycopg.connect(newsroom.environment["BEETROOT_DATABASE_URL"], autocommit=True) as owner:
+        for days in (729, 731):
+            owner.execute(old.replace("%s", f"'{days} days'").encode())
+        with psycopg.connect(url_of(newsroom, "keyless"), autocommit=True) as keyless:
+            assert keyless.execute("DELETE FROM newsroom_auditentry").rowcount == 1
+            assert len(keyless.execute("SELECT id FROM newsroom_auditentry").fetchall()) > 1
+        owner.execute("DELETE FROM newsroom_auditentry WHERE verb = 'x'")
 
 
 def test_the_public_role_is_enough_for_every_door_and_page(newsroom: Newsroom) -> None:

@@ -1,8 +1,13 @@
 """Who may do what, what the audit line refuses, and what the database will not hold."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from beetroot.newsroom import actions
 from beetroot.newsroom.models import AuditEntry, KeyRecord, Newsletter, Newsroom, User
@@ -105,3 +110,66 @@ def test_the_list_id_and_the_leave_host_name_the_newsletter_only():
     )
     assert newsletter.list_id == "causeway.dispatch.example"
     assert newsletter.leave_host == "https://old.example"
+
+
+def lines_of(days_ago: int) -> None:
+    entry = AuditEntry.objects.create(verb="something")
+    AuditEntry.objects.filter(pk=entry.pk).update(at=timezone.now() - timedelta(days=days_ago))
+
+
+def test_audit_lines_go_when_their_days_are_over_and_that_is_noted(newsroom):
+    lines_of(731)
+    lines_of(729)
+    actions.purge(today=timezone.now().date())
+    assert AuditEntry.objects.filter(verb="something").count() == 1
+    assert AuditEntry.objects.get(verb="old audit lines purged").detail == {"lines": 1}
+    actions.purge(today=timezone.now().date())
+    assert AuditEntry.objects.filter(verb="old audit lines purged").count() == 1
+
+
+def test_the_audit_of_the_last_month_cannot_be_set_to_go(newsroom):
+    newsroom.audit_days = 29
+    with pytest.raises(IntegrityError), transaction.atomic():
+        newsroom.save()
+
+
+def test_a_former_colleague_is_erased_and_what_they_did_stays(newsroom):
+    today = timezone.now().date()
+    sam = actions.hire(
+        by=None, username="sam", password="a long enough one", roles=[Role.EDITOR], name="Sam Li", email="sam@a.example"
+    )
+    actions.audit(by=sam, verb="something")
+    kind = ContentType.objects.get_for_model(User)
+    ModelLogEntry.objects.create(
+        content_type=kind,
+        object_id=sam.pk,
+        label="sam",
+        action="wagtail.edit",
+        data={"was": "sam"},
+        timestamp=timezone.now(),
+    )
+    actions.purge(today=today)
+    assert User.objects.get().left_on is None
+    User.objects.update(is_active=False)
+    actions.purge(today=today)
+    actions.purge(today=today + timedelta(days=90))
+    assert User.objects.get().email == "sam@a.example"
+    actions.purge(today=today + timedelta(days=91))
+    actions.purge(today=today + timedelta(days=92))
+    gone = User.objects.get()
+    assert (gone.username, gone.get_full_name(), gone.email, gone.groups.count()) == (f"former-{gone.pk}", "", "", 0)
+    assert not gone.has_usable_password()
+    assert AuditEntry.objects.get(verb="something").by == gone
+    assert AuditEntry.objects.filter(verb="former colleague erased").count() == 1
+    assert not any("sam" in str(row).lower() for row in [*ModelLogEntry.objects.values(), *User.objects.values()])
+
+
+def test_who_comes_back_in_time_is_not_erased_and_counts_anew(newsroom):
+    hired(Role.EDITOR)
+    today = timezone.now().date()
+    User.objects.update(is_active=False, left_on=today - timedelta(days=60))
+    User.objects.update(is_active=True)
+    actions.purge(today=today)
+    User.objects.update(is_active=False)
+    actions.purge(today=today + timedelta(days=60))
+    assert (User.objects.get().username, User.objects.get().left_on) == ("sam", today + timedelta(days=60))

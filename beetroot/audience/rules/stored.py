@@ -65,7 +65,25 @@ LEAVE = Kind(_("The token of a leave link that was pressed"), _("to let you leav
 NUMBER = Kind(
     _("An unnamed number for your subscription, and for each issue whether and when the mail server took it"),
     _("to send each issue once and to count honestly"),
-    _("the number as long as your address; the ledger as its newsroom sets it, then only counts"),
+    ngettext_lazy(
+        "the number as long as your address; the ledger until %(days)d day after the issue was sent, then only counts",
+        "the number as long as your address; the ledger until %(days)d days after the issue was sent, then only counts",
+        "days",
+    ),
+)
+STAFF = Kind(
+    _("User name, a password's hash and, if given, name and mail address"),
+    _("to let them work, each under their own name"),
+    ngettext_lazy(
+        "until %(days)d day after their account was switched off",
+        "until %(days)d days after their account was switched off",
+        "days",
+    ),
+)
+AUDIT = Kind(
+    _("Who did what at the desk and when; nothing about a reader"),
+    _("to notice mistakes and misuse"),
+    ngettext_lazy("%(days)d day", "%(days)d days", "days"),
 )
 COUNTS = Kind(_("How many people joined and left on a day; nobody in particular"), _("to count readers"), _("for good"))
 

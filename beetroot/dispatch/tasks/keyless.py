@@ -6,11 +6,13 @@ from threading import Event
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from beetroot.dispatch.actions import compacting
 from beetroot.dispatch.tasks.waiting import NextDue, Patience, refresh_connections
+from beetroot.newsroom.actions import purge
 from beetroot.record.actions import go_on_with_redactions
 
 _log = logging.getLogger("beetroot.dispatch")
@@ -30,6 +32,7 @@ def run(*, until_idle: bool, wait: int, stop: Event) -> NextDue | None:
             published = time.monotonic()
             compact_old_ledgers(stop)
             go_on_with_redactions()
+            purge(today=timezone.now().date())
         _run_ready_tasks()
         due = _next_due()
         if patience.is_over(due):
