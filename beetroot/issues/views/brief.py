@@ -13,6 +13,7 @@ from beetroot.issues.models import Issue
 from beetroot.issues.rendering import changes_everywhere
 from beetroot.issues.views.access import for_issue_staff, staff
 from beetroot.lib.errors import BeetrootError
+from beetroot.newsroom.rules import Permission
 from beetroot.record.models import CorrectedPlace, Correction
 from beetroot.record.rendering.board import board
 
@@ -20,11 +21,13 @@ from beetroot.record.rendering.board import board
 @require_safe
 @for_issue_staff
 def show_brief(request: HttpRequest) -> HttpResponse:
-    """One page to begin the week with."""
+    """One page to begin the week with. What waits holds private facts, so only who decides about facts sees it."""
+    user = staff(request)
+    decides = user.may(Permission.CONFIRM_FACT)
     context = {
         **changes_everywhere(),
-        "board": board(),
-        "grave": _unmailed(),
+        "board": board() if decides else None,
+        "grave": _unmailed() if decides and user.may(Permission.EDIT_ISSUE) else [],
         "header_icon": "list-ul",
         "page_title": _("Monday brief"),
         "header_title": _("Monday brief"),

@@ -112,6 +112,8 @@ def _shown(block: tuple[str, Any]) -> list[str]:
 @require_POST
 def warn(request: HttpRequest) -> JsonResponse:
     """Warnings about the text being typed, as JSON; nothing of it is kept."""
-    if not staff(request).may(Permission.WRITE_STORY):
+    user = staff(request)
+    if not user.may(Permission.WRITE_STORY):
         raise PermissionDenied
-    return JsonResponse({"warnings": warnings(request.POST.get("text", ""))})
+    kept = user.may(Permission.CONFIRM_FACT)
+    return JsonResponse({"warnings": warnings(request.POST.get("text", ""), kept=kept)})
