@@ -17,7 +17,7 @@ from beetroot.audience.actions.housekeeping import bury, expire, reseal
 from beetroot.audience.actions.leaving import leave
 from beetroot.audience.actions.letters import post_letters
 from beetroot.audience.actions.preferences import take_changes, take_link_requests, take_wishes, welcome
-from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, marks_of
+from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, mailboxes_of, marks_of
 from beetroot.audience.actions.second_place import BACK, note
 from beetroot.audience.actions.tally import tally
 from beetroot.audience.models import Answerable, Confirmation, LeaveRequest, SignUp, Subscription, Suppression, Undo
@@ -168,16 +168,16 @@ def _take_sign_ups(keyring: Keyring, today: date) -> int:
         return 0
     with transaction.atomic():
         for each in opened:
-            _consider(each, today)
+            _consider(each, mailboxes_of(each.record.email, keyring), today)
     return len(opened)
 
 
-def _consider(opened: _Opened, today: date) -> None:
+def _consider(opened: _Opened, mailboxes: tuple[bytes, ...], today: date) -> None:
     """One letter a day and address: for the same newsletter a second sign-up is dropped, for another it waits."""
     row, marks = opened.row, opened.marks
     expires_on = today + timedelta(days=CONFIRM_DAYS)
     # By mailbox, so that dots, +tags and case do not make many letters to one victim (attack 23).
-    asked = Confirmation.objects.filter(mailbox_hmac__in=marks.mailboxes, expires_on=expires_on)
+    asked = Confirmation.objects.filter(mailbox_hmac__in=mailboxes, expires_on=expires_on)
     newsletters = set(asked.values_list("newsletter_id", flat=True))
     if newsletters - {row.newsletter_id} or _enough_for_today(expires_on):
         SignUp.objects.filter(pk=row.pk).update(held_until=today + timedelta(days=1))
@@ -194,7 +194,7 @@ def _consider(opened: _Opened, today: date) -> None:
         sealed_to=row.sealed_to,
         index_hmac=marks.index,
         index_key_id=marks.index_key_id,
-        mailbox_hmac=marks.mailboxes[-1],
+        mailbox_hmac=mailboxes[-1],
         expires_on=expires_on,
     )
     Confirmation.objects.bulk_create([confirmation], ignore_conflicts=True)

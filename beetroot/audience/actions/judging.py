@@ -1,5 +1,6 @@
 """Rows of an import, judged and sealed: no database, so that other processes can do it."""
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from beetroot.audience.rules.tables import Row
 from beetroot.lib.keyring import Keyring
 from beetroot.mail.addresses import is_role
 
-_PROCESSES = 2
+_PROCESSES, _NICE = 2, 5
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,16 @@ class Judge:
     dry_run: bool
     take_roles: bool
 
-    def judged(self, row: Row) -> Judged:
-        """Rows that need no look-up have no marks."""
+    def judged(self, row: Row) -> tuple[Marks, bytes]:
+        """Marks and sealed record; no marks where it is no address, no record where nothing is written."""
         wanted = row.standing == Standing.READER and (self.take_roles or not is_role(row.cell))
         if not is_address(row.cell):
-            return Judged(row, _NONE, b"")
+            return _NONE, b""
         try:
             marks = marks_of(row.cell, self.keyring)
         except NotOpened:
-            return Judged(row, _NONE, b"")
-        return Judged(row, marks, self._sealed(row) if wanted and not self.dry_run else b"")
+            return _NONE, b""
+        return marks, self._sealed(row) if wanted and not self.dry_run else b""
 
     def _sealed(self, row: Row) -> bytes:
         record = SealedRecord(row.cell, self.consent, (row.joined or self.today).isoformat())
@@ -55,10 +56,10 @@ _JUDGE: Judge | None = None
 """Of the import under way; a forked process finds it here, so that no key goes through a pipe."""
 
 
-def judge_step(rows: list[Row]) -> tuple[list[Judged], int]:
-    """Each row judged, and how many they are. Runs where `judging`'s pool runs it."""
+def judge_step(rows: list[Row]) -> list[tuple[Marks, bytes]]:
+    """What each row is, without the row: that need not come back. Runs where `judging`'s pool runs it."""
     assert _JUDGE is not None  # noqa: S101 - set before anything is submitted
-    return [_JUDGE.judged(row) for row in rows], len(rows)
+    return [_JUDGE.judged(row) for row in rows]
 
 
 _NONE = Marks(b"", "", (), b"", "", ())
@@ -72,7 +73,8 @@ def judging(judge: Judge, *, many: bool) -> Iterator[Executor]:
     before, _JUDGE = _JUDGE, judge
     pool: Executor
     if many:
-        pool = ProcessPoolExecutor(_PROCESSES, mp_context=get_context("fork"))
+        # The site and its readers go first.
+        pool = ProcessPoolExecutor(_PROCESSES, get_context("fork"), initializer=os.nice, initargs=(_NICE,))
     else:
         pool = ThreadPoolExecutor(1, thread_name_prefix="import")
     try:

@@ -48,14 +48,12 @@ class Marks:
     suppression: bytes = field(repr=False)
     suppression_key_id: str
     suppressions: tuple[bytes, ...] = field(repr=False)
-    mailboxes: tuple[bytes, ...] = field(default=(), repr=False)
-    """Under the index keys, newest last: the mailbox whatever its +tags, to limit letters by."""
 
 
 def marks_of(email: str, keyring: Keyring) -> Marks:
     """The marks of an address. Raises NotOpened where it is none."""
     try:
-        canonical, mailbox = addresses.canonical(email), addresses.mailbox(email)
+        canonical = addresses.canonical(email)
     except BadAddress:
         raise NotOpened(str(NotOpened.__doc__)) from None
     indexes, suppressions = _under(keyring.index, canonical), _under(keyring.suppression, canonical)
@@ -66,8 +64,12 @@ def marks_of(email: str, keyring: Keyring) -> Marks:
         suppressions[-1],
         keyring.suppression.current[0],
         suppressions,
-        _under(keyring.index, f"mailbox {mailbox}"),
     )
+
+
+def mailboxes_of(email: str, keyring: Keyring) -> tuple[bytes, ...]:
+    """Under the index keys, newest last: the mailbox whatever its +tags, to limit letters by."""
+    return _under(keyring.index, f"mailbox {addresses.mailbox(email)}")
 
 
 def is_address(text: str) -> bool:

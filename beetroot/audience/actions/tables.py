@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from beetroot.audience.actions.judging import Judge, Judged, judge_step, judging
 from beetroot.audience.actions.sealed_records import Marks
-from beetroot.audience.actions.table_rows import add_readers, keep_out, many_writes
+from beetroot.audience.actions.table_rows import add_readers, keep_out, many_writes, rows_with
 from beetroot.audience.actions.tally import tally
 from beetroot.audience.models import ImportRun, Subscription, Suppression
 from beetroot.audience.rules import AudienceError, Reason
@@ -183,7 +183,7 @@ def _all_steps(work: _Import, rows: Iterator[Row], progress: Callable[[int], Non
     """Rows are judged and sealed ahead, elsewhere, and written here in order."""
     reached = work.run.line if work.run else 0
     done = sum(work.tallies.counts.values())
-    ahead: deque[Future[tuple[list[Judged], int]]] = deque()
+    ahead: deque[tuple[list[Row], Future[list[tuple[Marks, bytes]]]]] = deque()
     steps = _steps(dropwhile(lambda row: row.line <= reached, rows))
     first = list(islice(steps, _MANY_STEPS))
     steps = chain(first, steps)
@@ -191,12 +191,13 @@ def _all_steps(work: _Import, rows: Iterator[Row], progress: Callable[[int], Non
         Judge(work.keyring, work.consent, work.today, dry_run=work.dry_run, take_roles=work.take_roles),
         many=len(first) == _MANY_STEPS,
     ) as pool:
-        ahead.extend(pool.submit(judge_step, step) for step in islice(steps, _STEPS_AHEAD))
+        ahead.extend((step, pool.submit(judge_step, step)) for step in islice(steps, _STEPS_AHEAD))
         while ahead:
-            judged, read = ahead.popleft().result()
-            ahead.extend(pool.submit(judge_step, step) for step in islice(steps, 1))
-            _take(work, judged)
-            done += read
+            rows_of_step, judged = ahead.popleft()
+            found = judged.result()
+            ahead.extend((step, pool.submit(judge_step, step)) for step in islice(steps, 1))
+            _take(work, [Judged(row, *each) for row, each in zip(rows_of_step, found, strict=True)])
+            done += len(rows_of_step)
             if progress is not None:
                 progress(done)
 
@@ -266,14 +267,18 @@ def _write(work: _Import, judged: list[Judged], new: list[Judged], gone: list[tu
 
 def _known(work: _Import, judged: list[Judged]) -> dict[bytes, bool]:
     """Index HMACs that are taken; true where that reader has left or is suppressed but not yet gone."""
-    wanted = [index for each in judged for index in each.marks.indexes]
-    rows = Subscription.objects.filter(newsletter=work.newsletter, index_hmac__in=wanted)
-    return {bytes(index): state != "confirmed" for index, state in rows.values_list("index_hmac", "state")}
+    rows = rows_with(
+        Subscription,
+        "index_hmac",
+        [index for each in judged for index in each.marks.indexes],
+        columns=("index_hmac", "state", "newsletter_id"),
+    )
+    return {bytes(index): state != "confirmed" for index, state, at in rows if at == work.newsletter.pk}
 
 
 def _suppressed(work: _Import, judged: list[Judged]) -> set[bytes]:
     wanted = [mark for each in judged for mark in each.marks.suppressions]
-    rows = Suppression.objects.filter(hmac__in=wanted).values_list("hmac", "newsletter_id")
+    rows = rows_with(Suppression, "hmac", wanted, columns=("hmac", "newsletter_id"))
     return {bytes(mark) for mark, scope in rows if scope in (None, work.newsletter.pk)}
 
 
