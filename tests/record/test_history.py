@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beetroot.record import actions, rendering
-from beetroot.record.models import FACTS, Event, Revision, Situation
+from beetroot.record.models import FACTS, Actor, Event, Revision, Situation
 from beetroot.record.models.lists import lists_of
 from beetroot.record.rendering import history
+from beetroot.record.rendering.gate import Gate
 from beetroot.record.rendering.history import states
 from beetroot.record.rules.changes import Step, changed
 from beetroot.record.rules.history import Change, merge, replay
@@ -147,6 +148,66 @@ def test_hidden_names_leave_by_no_change(town: Town) -> None:
     actions.change(fact=town.roof, by=town.editor, changes={"place": "Ruda"})
     actions.add_actor(by=town.editor, situation=town.situation, name="Zofia Tajna", hidden=True)
     assert "Tajna" not in str(rendering.changes(told))
+
+
+def _hide(hidden: bool) -> Deed:
+    return lambda town: actions.hide_actor(actor=town.trust, by=town.editor, hidden=hidden)
+
+
+def _close(private: bool) -> Deed:
+    return lambda town: actions.change(fact=town.source, by=town.editor, changes={"private": private})
+
+
+OPENINGS = st.one_of(
+    st.booleans().map(_hide),
+    st.booleans().map(_close),
+    st.tuples(st.sampled_from(["workers", "said", "trust"]), st.booleans()).map(
+        lambda pair: _decide(pair[0], keep=pair[1])
+    ),
+    st.integers(1, 3).map(lambda number: _value(number * 100)),
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rounds=st.lists(st.lists(OPENINGS, max_size=3), min_size=2, max_size=4))
+def test_who_reads_every_issue_knows_what_is_public_and_hears_nothing_twice(
+    town: Town, rounds: list[list[Deed]]
+) -> None:
+    """Facts that depend on nothing else; they are hidden, made private, rejected and come back between issues."""
+    followed = {str(town.facts[name].pk) for name in ("workers", "said", "trust", "source")}
+    told = rendering.everything_told()
+    reader = {str(pk) for pk in told} & followed
+    assert reader == _public(town) & followed
+    for deeds in rounds:
+        before = _figure(town)
+        for deed in deeds:
+            deed(town)
+        lines = [line for group in rendering.changes(told) for line in group.lines]
+        for line in lines:
+            reader = reader - {line.id} if line.kind == "withdrawn" else reader | {line.id}
+            told[UUID(line.id)] = line.upto
+        assert reader & followed == _public(town) & followed
+        if _figure(town) != before and str(town.workers.pk) in reader:
+            assert str(town.workers.pk) in {line.id for line in lines}
+        assert rendering.changes(told) == ()
+
+
+def test_hiding_an_actor_does_not_write_back_what_somebody_else_decided_meanwhile(town: Town) -> None:
+    opened_before = town.trust
+    actions.change(fact=town.trust, by=town.editor, changes={"position": "owner of the weir"})
+    actions.reject(fact=town.trust, by=town.editor)
+    actions.hide_actor(actor=opened_before, by=town.editor)
+    now = Actor.objects.get(pk=town.trust.pk)
+    assert (now.position, now.review_status, now.hidden) == ("owner of the weir", "rejected", True)
+
+
+def _public(town: Town) -> set[str]:
+    gate = Gate(situation=town.situation)
+    return {str(row.pk) for row in (*gate.statements, *gate.figures, *gate.actors, *gate.sources)}
+
+
+def _figure(town: Town) -> object:
+    return type(town.workers).objects.get(pk=town.workers.pk).value
 
 
 _FIELDS = ("what", "place", "review_status")

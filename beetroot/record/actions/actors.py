@@ -35,10 +35,16 @@ def involve(actor: Actor, situation: Situation | None, role: str = "") -> None:
         entry.save(update_fields=["role"])
 
 
+def _locked(actor: Actor) -> Actor:
+    """The row as it is now: what somebody else changed since it was read is not written back."""
+    return Actor.objects.select_for_update().get(pk=actor.pk)
+
+
 @transaction.atomic
 def hide_actor(*, actor: Actor, by: User, hidden: bool = True) -> Actor:
     """Takes an actor, and every fact that names it, off all pages, mails still to come and exports."""
     require(by=by, permission=Permission.CONFIRM_FACT)
+    actor = _locked(actor)
     writing.change(actor, {"hidden": hidden}, by=by)
     writing.log(by=by, verb="actor hidden" if hidden else "actor shown", fact=actor)
     return actor
@@ -48,6 +54,7 @@ def hide_actor(*, actor: Actor, by: User, hidden: bool = True) -> Actor:
 def merge_actors(*, actor: Actor, into: Actor, by: User) -> Actor:
     """Makes two actors one: all facts of `actor` become those of `into`, its names aliases. Nothing is deleted."""
     require(by=by, permission=Permission.CONFIRM_FACT)
+    actor, into = _locked(actor), _locked(into)
     if actor.pk == into.pk or into.merged_into_id or actor.merged_into_id:
         raise RecordError("Choose two different actors, neither of which was merged away already.")
     moved = sum(_repoint(model, actor, into, by=by) for model in FACTS.values())

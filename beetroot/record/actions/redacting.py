@@ -20,6 +20,7 @@ from beetroot.newsroom.actions import require
 from beetroot.newsroom.models import AuditEntry, Newsletter, Newsroom, User
 from beetroot.newsroom.rules import Permission
 from beetroot.record.actions import writing
+from beetroot.record.actions.actors import hide_actor
 from beetroot.record.models import (
     FACTS,
     Actor,
@@ -137,7 +138,7 @@ def start_redacting_actor(*, actor: Actor, reason: str, by: User) -> Redaction:
     """Hides an actor at once and says that every name of it goes out everywhere."""
     forms = [actor.name, *actor.names.values_list("form", flat=True)]
     with transaction.atomic():
-        writing.change(actor, {"hidden": True}, by=by)
+        hide_actor(actor=actor, by=by)
         return start_redaction(words=[form for form in forms if len(form.strip()) >= _SHORTEST], reason=reason, by=by)
 
 

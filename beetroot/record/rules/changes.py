@@ -71,16 +71,13 @@ def changed(steps: Sequence[Step], *, told: int | None, is_public: bool) -> Chan
 
 
 def _was_public(steps: Iterable[Step], until: int) -> bool:
-    """Whether the fact stood confirmed when readers were last told."""
-    status = None
+    """Whether the fact stood confirmed, and neither hidden nor private, when readers were last told."""
+    state: dict[str, Any] = {}
     for step in steps:
         if step.number > until:
             break
-        if not step.field:
-            status = (step.new or {}).get("review_status")
-        elif step.field == "review_status":
-            status = step.new
-    return status == Review.CONFIRMED
+        state |= {step.field: step.new} if step.field else step.new or {}
+    return state.get("review_status") == Review.CONFIRMED and not (state.get("hidden") or state.get("private"))
 
 
 def turned(steps: Iterable[Step], told: int) -> Iterable[Turned]:
