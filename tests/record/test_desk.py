@@ -311,6 +311,17 @@ def test_words_are_taken_out_from_the_desk_and_no_page_repeats_them(desk: Client
     assert Actor.objects.get(pk=town.trust.pk).name == "[redacted]"
 
 
+def test_a_correction_that_was_begun_is_finished_by_the_next_one_from_the_desk(desk: Client, town: Town) -> None:
+    address = reverse("record:correct", args=["figure", town.workers.pk])
+    assert '<option value="corrected" selected>' in desk.get(address).content.decode()
+    desk.post(address, {"was": "Some 700", "state": "being_corrected"})
+    assert "This notice finishes that one" in desk.get(address).content.decode()
+    desk.post(address, {"was": "Some 700", "now": "Some 650", "state": "corrected"})
+    last, first = Correction.objects.order_by("-at")
+    assert (last.state, last.follows, first.state) == ("corrected", first, "being_corrected")
+    assert "This notice finishes" not in desk.get(address).content.decode()
+
+
 def test_a_redaction_that_was_cut_off_is_shown_and_goes_on_from_the_desk(desk: Client, town: Town) -> None:
     made = actions.start_redaction(words=["River Trust"], reason="Somebody is in danger.", by=town.editor)
     page = desk.get(reverse("record:redact")).content.decode()

@@ -15,6 +15,7 @@ from beetroot.record import actions
 from beetroot.record.models import FACTS, Correction, Fact, Redaction, Situation
 from beetroot.record.rendering.board import board
 from beetroot.record.rendering.situation import situation as whole
+from beetroot.record.rules.vocabulary import CorrectionState
 from beetroot.record.views.access import for_confirmers, staff
 from beetroot.record.views.forms import CorrectionForm, RedactionForm
 
@@ -40,10 +41,12 @@ def show_board(request: HttpRequest, slug: str) -> HttpResponse:
 def correct_fact(request: HttpRequest, kind: str, fact_id: UUID) -> HttpResponse:
     """Who carried it, and the form that puts a notice on all of them at once."""
     fact = _fact(kind, fact_id)
-    form = CorrectionForm(request.POST or None, initial={"was": str(fact)})
+    begun = Correction.objects.filter(fact_id=fact.pk, state=CorrectionState.BEING_CORRECTED, followed_by=None).first()
+    was = begun.was if begun else str(fact)
+    form = CorrectionForm(request.POST or None, initial={"was": was, "state": CorrectionState.CORRECTED})
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.correct(fact=fact, by=staff(request), **form.cleaned_data)
+            made = actions.correct(fact=fact, by=staff(request), follows=begun, **form.cleaned_data)
         except actions.RecordError as error:
             form.add_error(None, str(error))
         else:
@@ -54,6 +57,7 @@ def correct_fact(request: HttpRequest, kind: str, fact_id: UUID) -> HttpResponse
         "form": form,
         "carriers": actions.carriers(fact=fact),
         "against": actions.against(fact),
+        "begun": begun,
         "page_title": _("Correction"),
         "page_subtitle": str(fact),
         "header_icon": "warning",
