@@ -47,3 +47,21 @@ def test_seven_sentences_take_few_keys_and_the_whole_story_little_more(
         whole = seven + 1 + confirm_all_shown(page)
         assert whole <= WHOLE
         assert page.get_by_text("Waiting: 0.").count() == 1
+        newsroom.act("settle_photos,publish", str(imported[0]["story"]))
+        the_record_says_the_right_thing(page, site.public)
+
+
+def the_record_says_the_right_thing(page: Page, front: str) -> None:
+    """Under the story: the mobilisation claimed by the media and denied by the leader, side by side, each once."""
+    page.goto(front)
+    page.locator("a[href*='/stories/']").first.click()
+    page.wait_for_selector(".roots")
+    [claimed] = page.locator(".contested").all()
+    assert "mobilization" in claimed.locator("h3").inner_text()
+    said, denied = claimed.locator(".contested-sides > div").all()
+    assert ("Belarusian media" in said.inner_text(), "asserts" in said.inner_text()) == (True, True)
+    assert ("Alexander Lukashenko" in denied.inner_text(), "denies" in denied.inner_text()) == (True, True)
+    assert page.locator(".roots ol .said-verb", has_text="denies").count() == 1, "nor is the denial told as his claim"
+    programmes = page.locator(".roots li", has_text="28 union programs: ")
+    assert "partly implemented" in (programmes.first.text_content() or ""), "half of them is not in force"
+    assert page.locator(".roots .backing a[href^='#:~:text=']").count() > 40, "each leads to its sentence"

@@ -74,6 +74,18 @@ def test_confirming_a_sentence_publishes_it_and_leads_to_the_next_card(
     assert [one.speaker for one in rendering.roots(story.uuid).statements] == ["Hanna Ruda"]
 
 
+def test_an_event_is_confirmed_as_given_or_got_with_its_sentence(
+    desk: Client, story: StoryPage, situation: Situation
+) -> None:
+    find(desk, story, situation)
+    signing = Event.objects.get(name__contains="signed a lease")
+    assert "Confirm as given" in desk.get(reverse("record:story", args=[story.pk]) + "?all").content.decode()
+    decide(desk, story, "given", f"event:{signing.pk}")
+    signing.refresh_from_db()
+    assert (signing.review_status, signing.exchange) == ("confirmed", "given")
+    assert Revision.objects.filter(entity_id=signing.pk, field="exchange", new="given").count() == 1
+
+
 def test_what_is_rejected_shows_as_such_and_to_no_reader(desk: Client, story: StoryPage, situation: Situation) -> None:
     find(desk, story, situation)
     refs = [f"statement:{row.pk}" for row in Statement.objects.all()]
@@ -355,6 +367,13 @@ def test_a_writer_is_warned_of_another_figure_a_denial_and_an_old_role(
     found = client.post(reverse("record:warnings"), {"text": text}).json()["warnings"]
     assert [one["kind"] for one in found] == ["figure", "denied", "role"]
     assert "Some 700" in found[0]["text"]
+    again: dict[str, Any] = {
+        "by": town.editor,
+        "situation": town.situation,
+        "what": "people at the mill",
+        "value": "640",
+    }
+    actions.add_figure(**again, printed="640", sources=[town.source])
     quiet = "There are 700 people at the mill. Hanna Ruda was glad."
     assert client.post(reverse("record:warnings"), {"text": quiet}).json() == {"warnings": []}
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_roots_say_who_said_it_where_and_when_and_lead_to_the_sentence(town: Town) -> None:
     said = rendering.roots(town.story.uuid).statements[0]
-    assert (said.speaker, said.content) == ("Hanna Ruda", "The mill will not be sold again,")
+    assert (said.speaker, said.content) == ("Hanna Ruda", "The mill will not be sold again")
     assert (said.medium, said.when.words, said.when.earliest) == ("interview", "3 May 2021", "2021-05-03")
     place = said.backing.places[0]
     assert place.sentence.startswith("“The mill will not be sold again,” said Hanna Ruda")
@@ -33,6 +33,39 @@ def test_a_claim_and_its_denial_stand_side_by_side_under_the_story(town: Town) -
     report = next(said for said in rendering.roots(town.story.uuid).statements if said.speaker == "Town papers")
     assert report.denied
     assert [answer.who for answer in report.answers] == ["Hanna Ruda"]
+
+
+def test_who_denies_words_is_not_shown_as_if_they_had_said_them(town: Town) -> None:
+    actions.change(fact=town.denial, by=town.editor, changes={"content": town.claim.wording.rstrip(".")})
+    roots = rendering.roots(town.story.uuid)
+    [denial] = [said for said in roots.statements if said.speaker == "Hanna Ruda" and said.mode == "indirect"]
+    assert denial.denies == "denies"
+    assert [side.content for side in roots.contradictions[0].denied] == [""], "the claim stands above it already"
+    assert "Hanna Ruda denies: The council is" in rendering.roots_text(roots)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "about 1,200 people"), ("ru", "1200"), ("uk", "1200")])
+def test_thousands_are_grouped_as_the_language_does(town: Town, language: str, words: str) -> None:
+    actions.change(fact=town.workers, by=town.editor, changes={"value": 1200})
+    with translation.override(language):
+        assert words in rendering.roots(town.story.uuid).figures[0].amount
+
+
+def test_a_short_timeline_opens_whole_and_a_long_one_with_its_turning_points(town: Town) -> None:
+    assert not page_of(town.situation).has_depth
+    for day in range(1, 21):
+        actions.add_event(
+            by=town.editor,
+            situation=town.situation,
+            name=f"Day {day}",
+            happened=f"2019-01-{day:02}",
+            sources=[town.source],
+        )
+    view = page_of(town.situation)
+    assert view.has_depth
+    assert {item.year: item.year_weight for item in view.timeline}["2019"] == 1, (
+        "nothing of that year is shown at first"
+    )
 
 
 def test_a_figure_names_its_day_and_its_number_in_words(town: Town) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beetroot.record.rendering.graph import Line, draw
-from beetroot.record.rules import anchors, denials, names, proposals
+from beetroot.record.rules import anchors, denials, names, proposals, wording
 from beetroot.record.rules.anchors import Selector
 from beetroot.record.rules.names import Known
 
@@ -111,12 +111,52 @@ def test_a_denial_in_indirect_speech_is_a_denied_claim() -> None:
 STATES = {
     "signed": "signed", "only on paper": "on_paper", "signed, never fully implemented": "partly_implemented",
     "partly_implemented": "partly_implemented", "in force": "in_force", "talked about": None,
+    "signed, implemented nearly half": "partly_implemented", "signed, implemented": "in_force",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "state"), STATES.items())
 def test_words_about_an_agreement_become_its_state(words: str, state: str | None) -> None:
     assert proposals.agreement_state(words) == state
+
+
+NAMES = {
+    ("Then, in May 2021, the dam broke.", "May 2021"): "The dam broke.",
+    ("Three weeks earlier, soldiers came.", "Three weeks earlier"): "Soldiers came.",
+    ("In May the council met.", "May"): "In May the council met.",
+    ("The dam broke in May 2021.", "May 2021"): "The dam broke in May 2021.",
+    ("Затем, в мае 2021 года, плотину прорвало.", "мае 2021 года"): "Плотину прорвало.",
+}
+
+
+@pytest.mark.parametrize(("sentence", "date"), NAMES)
+def test_an_event_is_named_without_the_date_that_opens_its_sentence(sentence: str, date: str) -> None:
+    assert wording.event_name(sentence, date) == NAMES[sentence, date]
+
+
+def test_a_share_says_of_whom_and_for_what() -> None:
+    text = "Some 30 percent of townspeople back “the great, quiet sale” (as it is called), but few like it."
+    row = {"text": "30 percent", "start": 5, "end": 15, "value": 30, "unit": "percent", "what": "townspeople"}
+    [figure] = proposals.facts({"text": text, "figures": [row]}, story="s")
+    assert figure.fields["what"] == "townspeople back “the great, quiet sale”"
+
+
+def test_the_day_on_which_somebody_spoke_is_no_event_beside_the_statement() -> None:
+    text = "“It stays,” said Ruda on 3 May 2021."
+    quotation = {"text": "It stays,", "start": 1, "end": 10, "speaker": "Ruda", "speaker_as_written": "Ruda",
+                 "attribution": "named", "said_at": "2021-05-03"}  # fmt: skip
+    event = {"text": text, "start": 0, "end": len(text), "edtf": "2021-05-03"}
+    found = proposals.facts({"text": text, "quotations": [quotation], "events": [event]}, story="s")
+    assert [one.kind for one in found] == ["statement"]
+
+
+DOMAINS = {"Troops crossed the border.": "military", "A new tax was agreed.": "economic", "It rained.": "",
+           "Прошли выборы президента.": "political", "Troops paid a tax.": ""}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", DOMAINS)
+def test_words_tell_the_domain_when_they_agree(words: str) -> None:
+    assert wording.domain_of(words) == DOMAINS[words]
 
 
 def test_terms_in_marks_that_nobody_spoke_are_no_statement() -> None:

@@ -60,6 +60,11 @@ class Card:
     open: bool
     first: bool = False
 
+    @property
+    def may_be_exchanged(self) -> bool:
+        """Whether it has an open event, which may be something given or got."""
+        return any(fact.open and fact.kind == "event" for fact in self.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -176,7 +181,8 @@ def _said(fact: Fact) -> tuple[str, list[str]]:
         ]  # fmt: skip
     if isinstance(fact, Event):
         names = ", ".join(part.actor.name for part in fact.parts.select_related("actor"))
-        return fact.name, [when(fact, "happened").words, fact.origin_text, names, fact.place]
+        marks = [str(fact.get_domain_display()), str(fact.get_exchange_display())]
+        return fact.name, [when(fact, "happened").words, fact.origin_text, names, fact.place, *marks]
     if isinstance(fact, Figure):
         return fact.printed or amount(fact), [fact.what, fact.said_by_as_written, when(fact, "as_of").words]
     return _linked(fact)

@@ -31,6 +31,9 @@ from beetroot.record.rendering.shapes import (
 )
 from beetroot.record.rules.vocabulary import AGAINST, EventLinkKind, LinkKind, Qualifier
 
+#: From which number on digits stand in groups of three: "9,000" in English, "9000" but "10 000" in the others.
+_GROUPED_FROM = {"en": 1000}
+
 
 def when(row: Any, name: str) -> When:
     """The EDTF column `name` of a row as a reader meets it; falsy when nothing is known."""
@@ -147,7 +150,7 @@ class Views:
             speaker=who(row),
             role=row.role,
             organization=row.organization if row.organization not in row.role else "",
-            content=row.content,
+            content=_without_comma(row.content),
             quoted=_takes_marks(row),
             mode=row.mode,
             cue=row.cue,
@@ -156,7 +159,13 @@ class Views:
             when=when(row, "said"),
             backing=self.backing(row),
             answers=self._answers(row),
+            denies=self._denies(row),
         )
+
+    def _denies(self, row: Statement) -> str:
+        """The word for it when the statement stands against a claim that its content repeats."""
+        against = (link for link in self._links["statement", row.pk] if link.link in AGAINST)
+        return next((str(LinkKind(link.link).label) for link in against if _repeats(row.content, link)), "")
 
     def _answers(self, row: Statement) -> tuple[Answer, ...]:
         """Links to this statement, and denials of a claim that it asserts."""
@@ -181,7 +190,8 @@ class Views:
         """One side of a claim, whatever it comes from."""
         origin = link.origin
         if isinstance(origin, Statement):
-            parts = (who(origin), origin.role, origin.content, origin.medium, when(origin, "said"))
+            content = "" if _repeats(origin.content, link) else _without_comma(origin.content)
+            parts = (who(origin), origin.role, content, origin.medium, when(origin, "said"))
         elif isinstance(origin, Figure):
             parts = (
                 _whose(origin),
@@ -320,6 +330,20 @@ def who(row: Statement) -> str:
     return row.speaker.name if row.speaker else row.name_as_written
 
 
+def _repeats(content: str, link: ClaimLink) -> bool:
+    """Whether a statement's words are those of the claim it is linked to, which stands beside it anyway."""
+    return link.claim is not None and _bare(content) == _bare(link.claim.wording)
+
+
+def _bare(words: str) -> str:
+    return words.casefold().strip(' .,“”«»"')
+
+
+def _without_comma(content: str) -> str:
+    """Words as they stand alone: without the comma before the closing mark, which belongs to the story's sentence."""
+    return content.rstrip().removesuffix(",")
+
+
 def _takes_marks(row: Statement) -> bool:
     """Spoken words get quotation marks; a clause that holds spoken words has them inside already."""
     return row.mode == "direct" or (row.mode == "mixed" and not any(mark in row.content for mark in '“«„"'))
@@ -349,7 +373,8 @@ def amount(row: Figure) -> str:
 def _grouped(value: Decimal) -> str:
     digits = number(value)
     decimals = len(digits.partition(".")[2])
-    return number_format(value, decimal_pos=decimals, force_grouping=abs(value) >= 10000)
+    least = _GROUPED_FROM.get((get_language() or "en")[:2], 10_000)
+    return number_format(value, decimal_pos=decimals, force_grouping=abs(value) >= least)
 
 
 def labels(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _joined(*parts: str) -> str:
 
 
 def _statement(row: StatementView) -> RootLine:
-    lead = _joined(row.speaker, row.role, row.organization)
+    lead = " ".join(filter(None, [_joined(row.speaker, row.role, row.organization), row.denies]))
     against = [f"{answer.who} {answer.label}" for answer in row.answers if answer.against]
     note = " · ".join(filter(None, [row.hedge, row.medium, row.when.words, *against, source_note(row.backing)]))
     return RootLine(lead, _quoted(row.content, quoted=row.quoted), note, _mark(row.backing))

@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from beetroot.record.rules.vocabulary import Domain
+
+#: A timeline of so many lines opens whole; of a longer one, the turning points.
+_WHOLE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -79,7 +84,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """Who said what, when and in what medium. `quoted` tells whether to set marks around `content`."""
+    """Who said what, when and in what medium. `quoted` tells whether to set marks around `content`; `denies` is the
+    word for it ("denies") where the speaker stands against what `content` says, else ""."""
 
     id: str
     speaker: str
@@ -94,6 +100,7 @@ class StatementView:
     when: When
     backing: Backing
     answers: tuple[Answer, ...] = ()
+    denies: str = ""
 
     @property
     def denied(self) -> bool:
@@ -406,8 +413,8 @@ class ActorView:
 class TimelineItem:
     """One line of the timeline: an event, an agreement signed or changed. `kind` is event | agreement.
 
-    `weight` is 0 for what was given or got or agreed, 1 for the rest; `mark` its id on the page; `shape` day | span |
-    about | before | after | undated.
+    `weight` is 0 for what was given or got or agreed, 1 for the rest, `year_weight` the least of its year; `mark` its
+    id on the page; `shape` day | span | about | before | after | undated.
     """
 
     id: str
@@ -421,11 +428,17 @@ class TimelineItem:
     weight: int = 1
     mark: str = ""
     shape: str = "day"
+    year_weight: int = 0
 
     @property
     def year(self) -> str:
         """The year it stands under; "" when its date is not known."""
         return (self.when.earliest or self.when.latest)[:4]
+
+    @property
+    def domain_label(self) -> str:
+        """The domain in words."""
+        return str(Domain(self.domain).label) if self.domain else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -509,6 +522,11 @@ class SituationView:
     updated: str
     known_on: str
     language: str
+
+    @property
+    def has_depth(self) -> bool:
+        """Whether the timeline is long enough to open with its turning points, of which there are some."""
+        return len(self.timeline) > _WHOLE and any(item.weight == 0 for item in self.timeline)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain lists, dicts and strings."""

@@ -264,7 +264,13 @@ def _item(agreement: AgreementView, moment: When, title: str, backing: Backing, 
 
 def _in_time(items: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
     ordered = sorted(items, key=lambda item: in_order(item.when))
-    return tuple(replace(one, mark=f"t{n}", shape=shape(one.when)) for n, one in enumerate(ordered, start=1))
+    least: dict[str, int] = {}
+    for one in ordered:
+        least[one.year] = min(one.weight, least.get(one.year, one.weight))
+    return tuple(
+        replace(one, mark=f"t{n}", shape=shape(one.when), year_weight=least[one.year])
+        for n, one in enumerate(ordered, start=1)
+    )
 
 
 def shape(moment: When) -> str:

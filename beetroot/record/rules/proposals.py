@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from beetroot.lib import edtf_dates
-from beetroot.record.rules import anchors, denials, names
+from beetroot.record.rules import anchors, denials, names, wording
 from beetroot.record.rules.anchors import Span
 from beetroot.record.rules.text import cut
 from beetroot.record.rules.vocabulary import AgreementState, LinkKind, Schema
@@ -226,6 +226,8 @@ def _date_within(reading: Reading, row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _events(reading: Reading, story: str) -> Iterator[Proposal]:
     for row in reading.get("events", ()):
+        if _is_speech(reading, row):
+            continue
         date = _date_within(reading, row)
         relative = bool(date.get("relative_to"))
         yield Proposal(
@@ -236,13 +238,24 @@ def _events(reading: Reading, story: str) -> Iterator[Proposal]:
             rule="dated event",
             confidence=row.get("confidence"),
             fields={
-                "name": cut(row.get("name") or row["text"], 400),
+                "name": cut(row.get("name") or wording.event_name(row["text"], date.get("text") or ""), 400),
+                "domain": wording.domain_of(row["text"]),
                 "happened": edtf(row.get("edtf")),
                 "happened_text": cut(date.get("text"), 200),
                 "origin_text": cut(date.get("text"), 200) if relative else "",
             },
             parties=tuple(row.get("actors") or ()),
         )
+
+
+def _is_speech(reading: Reading, row: Mapping[str, Any]) -> bool:
+    """Whether what happened on that day is that somebody said something, which is a statement already."""
+    said = (
+        quotation.get("said_at")
+        for quotation in reading.get("quotations", ())
+        if row["start"] <= quotation["start"] < row["end"]
+    )
+    return bool(row.get("edtf")) and row["edtf"] in said
 
 
 def _figures(reading: Reading, story: str) -> Iterator[Proposal]:
@@ -258,7 +271,7 @@ def _figures(reading: Reading, story: str) -> Iterator[Proposal]:
             rule="figure",
             confidence=row.get("confidence"),
             fields={
-                "what": cut(row.get("what") or row.get("unit") or row["text"], 300),
+                "what": cut(_counted(reading["text"], row), 300),
                 "printed": cut(row["text"], 300),
                 "value": row.get("value"),
                 "low": row.get("low"),
@@ -270,6 +283,13 @@ def _figures(reading: Reading, story: str) -> Iterator[Proposal]:
             },
             actors={"said_by": row["said_by"]} if row.get("said_by") else {},
         )
+
+
+def _counted(text: str, row: Mapping[str, Any]) -> str:
+    """What a figure counts; of a share the whole clause, as 30 percent "of Belarusians" says nothing by itself."""
+    named = row.get("what") or row.get("unit") or row["text"]
+    clause = wording.share_of(text, row["end"]) if row.get("unit") == "percent" else ""
+    return clause if len(clause.split()) > 1 else named
 
 
 # What a reading may say of an agreement, to our five states.
@@ -291,6 +311,8 @@ _STATES: dict[str, AgreementState] = {
 def agreement_state(words: str) -> AgreementState | None:
     """Our state for the words of a reading, the longest that fits; None when none does."""
     said = words.replace("_", " ").casefold()
+    if wording.is_partly_carried_out(said):
+        return AgreementState.PARTLY
     fitting = [known for known in _STATES if known in said]
     return _STATES[max(fitting, key=len)] if fitting else None
 

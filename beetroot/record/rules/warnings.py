@@ -64,10 +64,8 @@ def _of_sentence(
     sentence: str, figures: list[KnownFigure], said: list[KnownWords], roles: list[KnownRole]
 ) -> Iterator[Warned]:
     words, numbers, folded = _words(sentence), _numbers(sentence), names.folded(sentence)
-    for one in figures:
-        wanted = _words(one.what)
-        if wanted and numbers and len(wanted & words) / len(wanted) >= _SAME and one.number not in numbers:
-            yield Warned("figure", sentence, (one.what, one.printed, one.where))
+    if numbers:
+        yield from _other_figures(sentence, words, numbers, figures)
     for two in said:
         wanted = _words(two.words)
         if len(wanted & words) / len(wanted) >= _SAME:
@@ -77,6 +75,18 @@ def _of_sentence(
         old = next((before for before in role.before if before and names.folded(before) in folded), "")
         if named and old:
             yield Warned("role", sentence, (role.name, old, role.now))
+
+
+def _other_figures(sentence: str, words: set[str], numbers: set[str], figures: list[KnownFigure]) -> Iterator[Warned]:
+    """Figures for what the sentence counts, unless one of them stands in it, in digits or as printed."""
+    same: dict[str, list[KnownFigure]] = {}
+    for one in figures:
+        wanted = _words(one.what)
+        if wanted and len(wanted & words) / len(wanted) >= _SAME:
+            same.setdefault(one.what.casefold(), []).append(one)
+    for known in same.values():
+        if not any(one.number in numbers or one.printed.casefold() in sentence.casefold() for one in known):
+            yield from (Warned("figure", sentence, (one.what, one.printed, one.where)) for one in known)
 
 
 def _words(text: str) -> set[str]:

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.admin.widgets import Button
+from wagtail.admin.widgets import Button, SlugInput
 
 from beetroot.record import actions
 from beetroot.record.models import (
@@ -110,7 +110,12 @@ class SituationViewSet(RecordViewSet):
     search_fields = ("title", "summary")
     panels = (
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("title", "slug", "summary", "subject")], heading=_("For readers")
+            [
+                TitleFieldPanel("title", classname=""),  # fills the short name while it is typed
+                FieldPanel("slug", widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": "false"})),
+                *(FieldPanel(name) for name in ("summary", "subject")),
+            ],
+            heading=_("For readers"),
         ),
         MultiFieldPanel([FieldPanel(name) for name in ("start", "stage", "language", "questions")], heading=_("State")),
         MultiFieldPanel([FieldPanel(name) for name in ("scope_note", "private")], heading=_("For the desk")),

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from beetroot.record import actions
-from beetroot.record.models import FACTS, Anchor, Fact
+from beetroot.record.models import FACTS, Anchor, Event, Fact
 from beetroot.record.rendering.desk import desk, suggestion
+from beetroot.record.rules.vocabulary import Exchange
 from beetroot.record.views.access import for_confirmers, staff
 from beetroot.record.views.forms import SuggestForm, fact_form
 from beetroot.stories.models import StoryPage
@@ -67,15 +68,19 @@ def find_facts(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_POST
 @for_confirmers
 def decide(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Confirms or rejects the facts named in `fact` (each "kind:id"); goes on to the next open card."""
+    """Confirms or rejects the facts named in `fact` (each "kind:id"); goes on to the next open card.
+
+    `given` and `got` confirm them too, and mark the events among them as that.
+    """
     story = get_object_or_404(StoryPage, pk=page_id)
-    verb: Any = {"confirm": actions.confirm, "reject": actions.reject}.get(request.POST.get("decision", ""))
+    decision = request.POST.get("decision", "")
+    verb: Any = _VERBS.get(decision)
     for ref in request.POST.getlist("fact"):
         fact = _fact(*ref.partition(":")[::2])
         if verb is None or not _is_in(fact, story):
             raise Http404
         try:
-            verb(fact=fact, by=staff(request))
+            verb(fact=fact, by=staff(request), **_marked(fact, decision))
         except actions.RecordError as error:
             messages.error(request, str(error))
     return redirect(_next_card(story, request.POST.get("card", ""), everything="all" in request.POST))
@@ -114,6 +119,14 @@ def edit_fact(request: HttpRequest, page_id: int, kind: str, fact_id: UUID) -> H
         "header_icon": "edit",
     }
     return render(request, "record/desk/fact.html", context, status=400 if form.errors else 200)
+
+
+_VERBS = {"confirm": actions.confirm, "reject": actions.reject} | dict.fromkeys(Exchange.values, actions.confirm)
+
+
+def _marked(fact: Fact, decision: str) -> dict[str, Any]:
+    """What "given" and "got" change about an event."""
+    return {"changes": {"exchange": decision}} if isinstance(fact, Event) and decision in Exchange.values else {}
 
 
 def _fact(kind: str, fact_id: str) -> Fact:

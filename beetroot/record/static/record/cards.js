@@ -32,6 +32,8 @@
   };
   const keys = {
     c: () => press("[data-record-confirm]"),
+    g: () => press("[data-record-given]"),
+    t: () => press("[data-record-got]"),
     r: () => press("[data-record-reject]"),
     e: () => press("[data-record-edit]"),
     s: () => go(beside(1)),
