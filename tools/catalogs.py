@@ -1,5 +1,5 @@
 """Catalogs of what readers see: `check` finds words without a translation and compiled files out of step, `update`
-takes new words up into the .po files and compiles them. Desk texts and situation pages are not in them yet.
+takes new words up into the .po files and compiles them. Desk texts are not in them.
 
 One folder a language in beetroot/locale; a further one is added with `update xx` and a line in settings.LANGUAGES.
 """
@@ -34,14 +34,17 @@ SEEN_BY_READERS = (
     "beetroot/issues/templates/issues/web/*",
     "beetroot/stories/rendering/*.py",
     "beetroot/stories/templates/stories/blocks/*",
-    "beetroot/record/rendering/lines.py",
+    "beetroot/public/templates/public/situation/*.html",
+    "beetroot/record/rendering/*.py",
+    "beetroot/record/rules/vocabulary.py",
 )
-#: The record's own pages, which have a vocabulary of their own, and what only the desk shows.
-NOT_THESE = ("situation.html", "situations.html", "api.html", "problems.py")
+#: What only the desk and those who read data meet.
+NOT_THESE = ("api.html", "problems.py", "board.py", "desk.py", "inserting.py", "warning.py")
 _KEYWORDS = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
+    "lazy": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),

@@ -287,7 +287,7 @@ def test_the_board_shows_what_waits_and_what_was_denied(desk: Client, town: Town
     board = page.context["board"]
     assert board.questions == ("Who paid?",)
     assert [(task.text, task.why) for task in board.contested] == [
-        ("The council is selling the weir.", "denies: Hanna Ruda")
+        ("The council is selling the weir.", "denied: Hanna Ruda")
     ]
     assert [task.text for task in board.single] == ["The council is selling the weir."]
     assert "Correct what we printed" in page.content.decode()

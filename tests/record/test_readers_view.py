@@ -7,10 +7,12 @@ from typing import Any
 
 import mrml
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from beetroot.record import actions, rendering
 from beetroot.record.rendering import Roots
+from tests.public.test_languages import assert_speaks
 from tests.record.conftest import Town, page_of
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +41,9 @@ def test_who_denies_words_is_not_shown_as_if_they_had_said_them(town: Town) -> N
     actions.change(fact=town.denial, by=town.editor, changes={"content": town.claim.wording.rstrip(".")})
     roots = rendering.roots(town.story.uuid)
     [denial] = [said for said in roots.statements if said.speaker == "Hanna Ruda" and said.mode == "indirect"]
-    assert denial.denies == "denies"
+    assert denial.denies == "denied"
     assert [side.content for side in roots.contradictions[0].denied] == [""], "the claim stands above it already"
-    assert "Hanna Ruda denies: The council is" in rendering.roots_text(roots)
+    assert "Hanna Ruda denied: The council is" in rendering.roots_text(roots)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "about 1,200 people"), ("ru", "1200"), ("uk", "1200")])
@@ -49,6 +51,29 @@ def test_thousands_are_grouped_as_the_language_does(town: Town, language: str, w
     actions.change(fact=town.workers, by=town.editor, changes={"value": 1200})
     with translation.override(language):
         assert words in rendering.roots(town.story.uuid).figures[0].amount
+
+
+@pytest.mark.parametrize("language", ["ru", "be", "uk"])
+def test_a_situation_and_its_lists_speak_its_language(town: Town, client: Client, language: str) -> None:
+    for fact, words in ((town.lease_signed, "Lease 1"), (town.sale, "Sale 1")):
+        actions.change(fact=fact, by=town.editor, changes={"name": words})
+    for fact in (town.said, town.report, town.denial):
+        actions.change(fact=fact, by=town.editor, changes={"cue": "", "medium": ""})
+    actions.change_situation(situation=town.situation, by=town.editor, language=language)
+    for path in ("", "known/2100-01-01/", "statements/1/", "events/1/", "figures/1/"):
+        page = client.get(f"/situations/{town.situation.slug}/{path}").content.decode()
+        assert f'<html lang="{language}"' in page
+        assert_speaks(language, re.sub(r' (?:class|id|href|for|name|aria-labelledby)="[^"]*"', "", page))
+    with translation.override(language):
+        assert "опров" in page_of(town.situation).said_and_denied[0].denied[0].label or language != "ru"
+
+
+def test_many_take_a_plural_verb_and_other_languages_name_the_tie(town: Town) -> None:
+    actions.change(fact=town.council, by=town.editor, changes={"name": "Western governments"})
+    [tie] = page_of(town.situation).relations
+    assert (tie.subject, tie.label, tie.object) == ("Western governments", "depend on", "River Trust")
+    with translation.override("ru"):
+        assert page_of(town.situation).relations[0].label == "зависимость от"
 
 
 def test_a_short_timeline_opens_whole_and_a_long_one_with_its_turning_points(town: Town) -> None:
@@ -91,7 +116,7 @@ def test_the_mail_block_is_mjml_whose_lines_lead_to_the_story(town: Town) -> Non
 def test_the_plain_text_is_wrapped_and_names_the_source_or_that_it_is_missing(town: Town) -> None:
     text = rendering.roots_text(rendering.roots(town.story.uuid))
     assert max(map(len, text.splitlines())) <= 72
-    assert "Hanna Ruda denies" in text.replace("\n  ", " ")
+    assert "Hanna Ruda denied" in text.replace("\n  ", " ")
 
 
 def test_roots_survive_being_frozen_as_json(town: Town) -> None:

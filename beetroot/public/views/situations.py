@@ -6,9 +6,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from beetroot.issues import rendering as issues
+from beetroot.public.views import language
 from beetroot.record import rendering
 
 
@@ -21,11 +23,13 @@ def all_situations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one_situation(request: HttpRequest, slug: str) -> HttpResponse:
     """One situation; an unknown or unpublished one is not found."""
-    view = rendering.situation(slug)
+    spoken = _language(slug)
+    with translation.override(spoken):
+        view = rendering.situation(slug)
+        since = issues.changes_on_the_web(slug) if view else {}
     if view is None:
         raise Http404
-    since = issues.changes_on_the_web(slug)
-    return render(request, "public/situation.html", {"situation": view, **since})
+    return language.page(request, "public/situation.html", {"situation": view, **since}, language=spoken)
 
 
 @require_safe
@@ -38,19 +42,28 @@ def situation_known(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def situation_on(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     """The situation as it was known at the end of a day."""
-    view = rendering.situation(slug, known_on=_day(day))
+    spoken = _language(slug)
+    with translation.override(spoken):
+        view = rendering.situation(slug, known_on=_day(day))
     if view is None:
         raise Http404
-    return render(request, "public/situation.html", {"situation": view})
+    return language.page(request, "public/situation.html", {"situation": view}, language=spoken)
 
 
 @require_safe
 def facts(request: HttpRequest, slug: str, kind: str, page: int) -> HttpResponse:
     """All statements, the whole timeline or all figures, page by page."""
-    found = rendering.listing(slug, kind, page)
+    spoken = _language(slug)
+    with translation.override(spoken):
+        found = rendering.listing(slug, kind, page)
     if found is None:
         raise Http404
-    return render(request, "public/situation/list.html", {"list": found, **_around(found)})
+    return language.page(request, "public/situation/list.html", {"list": found, **_around(found)}, language=spoken)
+
+
+def _language(slug: str) -> str:
+    """The situation's, where pages can be had in it, else the newsroom's."""
+    return language.known(rendering.language_of(slug))
 
 
 def _around(found: Any) -> dict[str, str]:

@@ -47,8 +47,9 @@ F = TypeVar("F", bound=Fact)
 
 @transaction.atomic
 def start_situation(*, by: User, title: str, slug: str = "", **fields: Any) -> Situation:
-    """A new situation; without a slug one is made of the title. Raises WrongField."""
+    """A new situation; without a slug one is made of the title; its language is the newsroom's. Raises WrongField."""
     require(by=by, permission=Permission.CONFIRM_FACT)
+    fields.setdefault("language", Situation.usual_language())
     situation = Situation(title=title, slug=slug or _free_slug(title), **fields)
     _check(situation)
     situation.save()

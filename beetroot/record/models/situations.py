@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from beetroot.newsroom.models import Newsroom
 from beetroot.record.models.columns import EdtfField, Fact, as_printed, bound, in_order
 from beetroot.record.rules.vocabulary import Domain, Reliability, Stage
 
@@ -54,6 +55,11 @@ class Situation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @staticmethod
+    def usual_language() -> str:
+        """The newsroom's, which a new situation has."""
+        return Newsroom.objects.values_list("language", flat=True).first() or "en"
 
 
 class Source(Fact):

@@ -16,7 +16,7 @@ from beetroot.record.rendering.shapes import (
     SituationLine,
     SituationView,
 )
-from beetroot.record.rendering.situation import has_public_situations, public_situations, situation
+from beetroot.record.rendering.situation import has_public_situations, language_of, public_situations, situation
 from beetroot.record.rendering.story_text import story_text
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "everything_told",
     "export",
     "has_public_situations",
+    "language_of",
     "listing",
     "public_situations",
     "roots",

@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from beetroot.lib import edtf_dates
 from beetroot.record.models import FACTS, Actor, EdtfField, Fact, Revision, Situation, SituationFact, Source, Term
@@ -112,7 +113,7 @@ def _line(kind: str, row: Fact, found: Changed, gate: Gate, views: Views) -> Cha
         # What was taken back is not printed again.
         text = _("taken out of the record: %(label)s") % {"label": label}
         return ChangeLine(kind, str(row.pk), found.upto, "withdrawn", label, text)
-    told = [detail for one in found.fields if not gate.hides(detail := _detail(row, one))]
+    told = [detail for one in found.fields if (detail := _detail(row, one)) and not gate.hides(detail)]
     return ChangeLine(
         entity=kind,
         id=str(row.pk),
@@ -125,17 +126,67 @@ def _line(kind: str, row: Fact, found: Changed, gate: Gate, views: Views) -> Cha
 
 
 def _detail(row: Fact | Situation, turned: Turned) -> str:
-    """“field: was → is” for words and numbers; the field's name alone for what only points to something else."""
+    """“field: was → is” for words and numbers; the field's name alone for what only points to something else, and
+    nothing for what says the same in another way (as printed, as written)."""
+    name = str(_FIELDS.get(turned.field, ""))
     try:
         field = row._meta.get_field(turned.field)
     except FieldDoesNotExist:  # a list, which has a history but is no column
-        return {"participants": _("who took part"), "names": _("names"), "shares": _("answers")}.get(
-            turned.field, turned.field
-        )
-    name = str(getattr(field, "verbose_name", turned.field))
-    if field.is_relation:
+        return name
+    if field.is_relation or not name:
         return name
     return f"{name}: {_value(field, turned.old)} → {_value(field, turned.new)}"
+
+
+#: What readers are told about the change of a field; the line itself stands whatever has changed.
+_FIELDS = {
+    "participants": lazy("who took part"),
+    "parties": lazy("parties"),
+    "names": lazy("names"),
+    "shares": lazy("answers"),
+    "value": lazy("value"),
+    "low": lazy("at least"),
+    "high": lazy("at most"),
+    "what": lazy("what it counts"),
+    "unit": lazy("unit"),
+    "qualifier": lazy("how exact"),
+    "as_of": lazy("as of"),
+    "said_by": lazy("who said it"),
+    "content": lazy("words"),
+    "words": lazy("words"),
+    "wording": lazy("words"),
+    "speaker": lazy("who said it"),
+    "role": lazy("role"),
+    "medium": lazy("where it was said"),
+    "said": lazy("when"),
+    "happened": lazy("when"),
+    "place": lazy("place"),
+    "domain": lazy("domain"),
+    "exchange": lazy("given or got"),
+    "certainty": lazy("certainty"),
+    "name": lazy("name"),
+    "signed": lazy("signed"),
+    "clauses": lazy("what it says"),
+    "state": lazy("state"),
+    "done": lazy("parts done"),
+    "total": lazy("parts in all"),
+    "start": lazy("began"),
+    "end": lazy("end"),
+    "type": lazy("tie"),
+    "rating": lazy("verdict"),
+    "rating_label": lazy("verdict"),
+    "question": lazy("question"),
+    "threshold": lazy("threshold"),
+    "probability": lazy("probability"),
+    "closes_at": lazy("closes"),
+    "meaning": lazy("meaning"),
+    "title": lazy("title"),
+    "summary": lazy("summary"),
+    "questions": lazy("open questions"),
+    "stage": lazy("where it stands"),
+    "position": lazy("position"),
+    "publisher": lazy("publisher"),
+}
 
 
 def _value(field: Any, value: Any) -> str:

@@ -178,6 +178,7 @@ def calibration(bins: Sequence[Bin], *, title: str) -> str:
     if not bins:
         return ""
     size, edge = 220, 26
+    said, came_true = _("said: 0–100 %"), _("came true: 0–100 %")
     inside = size - 2 * edge
     dots = "".join(
         f'<circle class="chart-point" cx="{edge + inside * one.mean:.1f}" '
@@ -189,6 +190,6 @@ def calibration(bins: Sequence[Bin], *, title: str) -> str:
         f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}" font-size="11">'
         f'<rect class="chart-frame" x="{edge}" y="{edge}" width="{inside}" height="{inside}"/>'
         f'<line class="chart-limit" x1="{edge}" y1="{size - edge}" x2="{size - edge}" y2="{edge}"/>{dots}'
-        f'<text class="strip-label" x="{edge}" y="{size - 8}">{escape(_("said: 0–100 %"))}</text>'
-        f'<text class="strip-label" x="{edge}" y="{edge - 8}">{escape(_("came true: 0–100 %"))}</text></svg>'
+        f'<text class="strip-label" x="{edge}" y="{size - 8}">{escape(said)}</text>'
+        f'<text class="strip-label" x="{edge}" y="{edge - 8}">{escape(came_true)}</text></svg>'
     )

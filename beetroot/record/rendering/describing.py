@@ -27,6 +27,7 @@ from beetroot.record.models import (
     Term,
 )
 from beetroot.record.rendering.facts import Views, amount, number, when, who
+from beetroot.record.rendering.ties import tie
 
 
 def describe(fact: Fact, views: Views) -> str:
@@ -63,8 +64,7 @@ def _figure(row: Figure, views: Views) -> str:
 
 
 def _relation(row: Relation, views: Views) -> str:
-    words = f"{row.subject.name} {row.get_type_display()} {row.object.name}"
-    return f"{words}: {row.words}" if row.words else words
+    return tie(row)
 
 
 def _event_link(row: EventLink, views: Views) -> str:

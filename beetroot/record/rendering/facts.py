@@ -367,7 +367,8 @@ def amount(row: Figure) -> str:
     if not figure:
         return row.printed
     qualifier = "" if row.qualifier in (Qualifier.EXACT, Qualifier.VAGUE) else f"{row.get_qualifier_display()} "
-    return f"{qualifier}{figure} {row.unit}".strip()
+    unit = _("percent") if row.unit == "percent" else row.unit
+    return f"{qualifier}{figure} {unit}".strip()
 
 
 def _grouped(value: Decimal) -> str:

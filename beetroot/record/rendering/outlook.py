@@ -225,4 +225,5 @@ def matrix(views: Views) -> Matrix | None:
 
 
 def _evidence(said: Said) -> str:
-    return f"{said.who}: {said.content}" if said.who else said.content
+    words = said.content or said.label
+    return f"{said.who}: {words}" if said.who else words

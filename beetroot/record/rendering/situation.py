@@ -27,6 +27,7 @@ from beetroot.record.rendering.shapes import (
     TimelineItem,
     When,
 )
+from beetroot.record.rendering.ties import tie, tie_verb
 from beetroot.record.rules.vocabulary import Direction, Domain, EventLinkKind, Exchange
 
 _NOTHING = When(edtf="", words="")
@@ -68,6 +69,12 @@ def situation(slug: str, *, known_on: date | None = None) -> SituationView | Non
         return None
     gate = Gate(situation=row, most=ON_THE_PAGE, known_on=until)
     return _view(row, gate, Views(gate), known_on)
+
+
+def language_of(slug: str) -> str:
+    """BCP 47 code of a situation's language; "" when it is unknown or private."""
+    codes = Situation.objects.filter(slug=slug, private=False).values_list("language", flat=True)
+    return codes.first() or ""
 
 
 def _view(row: Situation, gate: Gate, views: Views, known_on: date | None) -> SituationView:
@@ -201,9 +208,7 @@ def _event_cell(row: Event, views: Views) -> Cell:
 
 
 def _relation_cell(row: Relation, views: Views) -> Cell:
-    words = f"{row.subject.name} {row.get_type_display()} {row.object.name}"
-    text = f"{words}: {row.words}" if row.words else words
-    return Cell(id=str(row.pk), text=text, when=when(row, "start"), backing=views.backing(row))
+    return Cell(id=str(row.pk), text=tie(row), when=when(row, "start"), backing=views.backing(row))
 
 
 # -- the rest --------------------------------------------------------------------------------------------------
@@ -310,7 +315,7 @@ def _relations(gate: Gate, views: Views) -> Iterator[RelationView]:
             number=number,
             subject=row.subject.name,
             type=row.type,
-            label=str(row.get_type_display()),
+            label=tie_verb(row),
             object=row.object.name,
             mutual=row.direction == Direction.MUTUAL,
             domain=row.domain,

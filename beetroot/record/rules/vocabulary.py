@@ -107,17 +107,18 @@ class Attribution(TextChoices):
 
 
 class LinkKind(TextChoices):
-    """What a statement, event, figure or source does to a claim or a statement."""
+    """What a statement, event, figure or source does to a claim or a statement; in the past tense, which one and many
+    speakers share."""
 
-    ASSERTS = "asserts", _("asserts")
-    DENIES = "denies", _("denies")
-    ACCUSES = "accuses", _("accuses")
-    CONTRADICTS = "contradicts", _("contradicts")
-    CORRECTS = "corrects", _("corrects")
-    RETRACTS = "retracts", _("retracts")
-    CONFIRMS = "confirms", _("confirms")
-    SUPPORTS = "supports", _("supports")
-    DECLINES = "declines_to_comment", _("declines to comment")
+    ASSERTS = "asserts", _("asserted")
+    DENIES = "denies", _("denied")
+    ACCUSES = "accuses", _("accused")
+    CONTRADICTS = "contradicts", _("contradicted")
+    CORRECTS = "corrects", _("corrected")
+    RETRACTS = "retracts", _("retracted")
+    CONFIRMS = "confirms", _("confirmed")
+    SUPPORTS = "supports", _("supported")
+    DECLINES = "declines_to_comment", _("declined to comment")
     NO_RESPONSE = "no_response", _("did not respond")
 
 

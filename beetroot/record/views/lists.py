@@ -93,6 +93,13 @@ class RecordViewSet(ModelViewSet):
         return RecordPolicy(self.model)
 
 
+class SituationCreateView(RecordCreateView):
+    """A new situation speaks the newsroom's language until somebody says otherwise."""
+
+    def get_initial_form_instance(self) -> Situation:
+        return Situation(language=Situation.usual_language())
+
+
 class SituationIndexView(generic.IndexView):
     """The list, each row with a way to its board."""
 
@@ -104,6 +111,7 @@ class SituationIndexView(generic.IndexView):
 class SituationViewSet(RecordViewSet):
     model = Situation
     index_view_class = SituationIndexView
+    add_view_class = SituationCreateView
     icon = "folder-open-inverse"
     menu_label = _("Situations")
     list_display = ("title", "stage", "private")
