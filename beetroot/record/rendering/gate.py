@@ -93,8 +93,8 @@ class Gate:
     @cached_property
     def events(self) -> list[Event]:
         rows = Event.objects.filter(merged_into=None).select_related("origin").prefetch_related("parts__actor")
-        if self.most is None:
-            return self._public(rows)
+        if self.most is None or self.most == 1:
+            return self._public(rows, order=["pk"])
         either = Q(first=OuterRef("pk")) | Q(second=OuterRef("pk"))
         priced = EventLink.objects.filter(either, link=EventLinkKind.PRICE_OF)
         weighty = Case(When(~Q(exchange=""), then=Value(0)), When(Exists(priced), then=Value(1)), default=Value(2))
@@ -209,7 +209,8 @@ class Gate:
     def stories(self) -> dict[UUID, StoryPage]:
         """Published stories by their UUID, those that anchors name."""
         named = {anchor.story for rows in self._anchors.values() for anchor in rows}
-        return {page.uuid: page for page in StoryPage.objects.live().public().filter(uuid__in=named)}
+        pages = StoryPage.objects.live().public().filter(uuid__in=named).defer_streamfields()
+        return {page.uuid: page for page in pages}
 
     # -- how it decides ---------------------------------------------------------------------------------------
 
@@ -280,7 +281,8 @@ class Gate:
         rows = rows.prefetch_related("sources__situations")
         if self.most is None or not order:
             return self._open(list(rows))
-        return self._first(rows.order_by(*order), self.most * times)
+        # One row answers whether there is any; which one does not matter, and sorting thousands would take long.
+        return self._first(rows.order_by(*order) if self.most > 1 else rows.order_by("pk"), self.most * times)
 
     def _first(self, rows: "models.QuerySet[Kind]", most: int) -> list[Kind]:
         """The first so many that may leave, read in steps, as only a look at each row decides."""

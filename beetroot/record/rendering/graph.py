@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import escape
 from itertools import combinations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -67,8 +68,12 @@ def _size(name: str) -> Point:
 
 def draw(lines: list[Line]) -> str:
     """The `<svg>` as safe markup, "" for no lines. Actors with the fewest ties are left to the table past 14."""
-    if not lines:
-        return ""
+    return _drawn(tuple(lines), get_language() or "") if lines else ""
+
+
+@lru_cache(maxsize=32)
+def _drawn(lines: tuple[Line, ...], _language: str) -> str:
+    """Kept, as pushing the boxes apart takes longer than anything else on the page and the ties seldom change."""
     ties = Counter(name for line in lines for name in (line.subject, line.object))
     names = [name for name, _count in ties.most_common(MOST_ACTORS)]
     drawn = [line for line in lines if line.subject in names and line.object in names]
