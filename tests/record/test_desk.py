@@ -281,6 +281,31 @@ def test_names_are_taken_out_of_an_actor_and_added_in_latin_letters(desk: Client
     assert Actor.objects.exclude(pk=town.ruda.pk).get(name="Ruda").review_status == "confirmed"
 
 
+def test_an_editor_chooses_which_facts_go_over_to_the_other_actor(desk: Client, town: Town) -> None:
+    actions.set_aliases(actor=town.trust, aliases=["Mill Trust"], by=town.editor)
+    address = reverse("record_actors:edit", args=[town.trust.pk])
+    assert "The lease is signed" in desk.get(address).content.decode()
+    data = {
+        "name": "River Trust",
+        "schema": "Organization",
+        "position": "",
+        "country": "",
+        "summary": "",
+        "aliases": "",
+    }
+    chosen = [f"event:{town.lease_signed.pk}", f"agreement:{town.lease.pk}"]
+    refused = desk.post(address, data | {"take_facts": chosen})
+    assert "Say which names are the other actor" in refused.content.decode()
+    desk.post(address, data | {"aliases": "Mill Trust", "take_out": "Mill Trust", "take_facts": chosen})
+    fresh = Actor.objects.get(name="Mill Trust")
+    assert {part.actor for part in town.lease_signed.parts.all()} == {town.council, fresh}
+    assert set(town.lease.parties.all()) == {town.council, fresh}
+    town.tie.refresh_from_db()
+    assert town.tie.object == town.trust, "what was not chosen stays"
+    assert list(fresh.situations.all()) == [town.situation]
+    assert Revision.objects.filter(entity_id=town.lease.pk, field="parties", reason="correction").exists()
+
+
 def test_the_board_shows_what_waits_and_what_was_denied(desk: Client, town: Town) -> None:
     actions.change_situation(situation=town.situation, by=town.editor, questions="Who paid?")
     page = desk.get(reverse("record:board", args=[town.situation.slug]))

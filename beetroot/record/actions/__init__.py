@@ -1,6 +1,6 @@
 """Verbs of the record: suggest, decide, add. Each checks, changes, keeps history and logs."""
 
-from beetroot.record.actions.actors import hide_actor, merge_actors, set_aliases, split_actor
+from beetroot.record.actions.actors import facts_naming, hide_actor, merge_actors, set_aliases, split_actor
 from beetroot.record.actions.anchoring import Found, find_again
 from beetroot.record.actions.correcting import Carrier, Wrong, against, carriers, correct, register_carriers
 from beetroot.record.actions.creating import (
@@ -92,6 +92,7 @@ __all__ = [
     "confirm_all",
     "correct",
     "enter",
+    "facts_naming",
     "fasten",
     "find_again",
     "go_on",

@@ -1,15 +1,16 @@
 """Verbs on actors: find or add, hide, merge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from beetroot.newsroom.actions import require
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
 from beetroot.record.actions import writing
-from beetroot.record.models import FACTS, Actor, Agreement, Fact, Involvement, Participant, Situation
+from beetroot.record.models import FACTS, Actor, Agreement, Event, Fact, Involvement, Participant, Situation
 from beetroot.record.rules import names
 from beetroot.record.rules.errors import RecordError
 from beetroot.record.rules.names import Known
@@ -73,7 +74,10 @@ def merge_actors(*, actor: Actor, into: Actor, by: User) -> Actor:
 
 @transaction.atomic
 def split_actor(*, actor: Actor, forms: Iterable[str], by: User, facts: Iterable[Fact] = ()) -> Actor:
-    """Takes these names, and these facts, out of an actor into a new one of the same kind."""
+    """Takes these names, and these facts, out of an actor into a new one of the same kind.
+
+    Of an event the part goes over, of an agreement the party; the new actor is in the situations of its facts.
+    """
     require(by=by, permission=Permission.CONFIRM_FACT)
     taken = [form for form in forms if form in actor.aliases]
     if not taken:
@@ -85,12 +89,25 @@ def split_actor(*, actor: Actor, forms: Iterable[str], by: User, facts: Iterable
     writing.make(fresh, by=by, fill=lambda: writing.add_names(fresh, taken))
     with writing.lists_recorded(actor, by=by, reason=Reason.CORRECTION):
         actor.names.filter(form__in=taken).delete()
-    for fact in facts:
-        for name in _columns(type(fact)):
-            if getattr(fact, f"{name}_id") == actor.pk:
-                writing.change(fact, {name: fresh}, by=by, reason=Reason.CORRECTION)
-    writing.log(by=by, verb="actor split", fact=actor, new=str(fresh.pk))
+    moved = list(facts)
+    for fact in moved:
+        _hand_over(fact, actor, fresh, by=by)
+    writing.log(by=by, verb="actor split", fact=actor, new=str(fresh.pk), facts=len(moved))
     return fresh
+
+
+def _hand_over(fact: Fact, actor: Actor, fresh: Actor, *, by: User) -> None:
+    for name in _columns(type(fact)):
+        if getattr(fact, f"{name}_id") == actor.pk:
+            writing.change(fact, {name: fresh}, by=by, reason=Reason.CORRECTION)
+    with writing.lists_recorded(fact, by=by, reason=Reason.CORRECTION):
+        if isinstance(fact, Event):
+            fact.parts.filter(actor=actor).update(actor=fresh)
+        if isinstance(fact, Agreement) and fact.parties.filter(pk=actor.pk).exists():
+            fact.parties.add(fresh)
+            fact.parties.remove(actor)
+    with writing.lists_recorded(fresh, by=by, reason=Reason.CORRECTION):
+        involve(fresh, getattr(fact, "situation", None))
 
 
 @transaction.atomic
@@ -102,6 +119,20 @@ def set_aliases(*, actor: Actor, aliases: Iterable[str], by: User) -> None:
         gone, _rows = actor.names.exclude(form__in=wanted).delete()
         writing.add_names(actor, wanted)
     writing.log(by=by, verb="aliases set", fact=actor, names=len(wanted), gone=gone)
+
+
+def facts_naming(actor: Actor) -> Iterator[Fact]:
+    """Every fact that names the actor: in a column, as a participant or as a party."""
+    for model in FACTS.values():
+        wanted = Q()
+        for name in _columns(model):
+            wanted |= Q(**{name: actor})
+        if model is Event:
+            wanted |= Q(parts__actor=actor)
+        if model is Agreement:
+            wanted |= Q(parties=actor)
+        if wanted:
+            yield from model._default_manager.filter(wanted).distinct().order_by("made_at")
 
 
 def _columns(model: type[Fact]) -> list[str]:

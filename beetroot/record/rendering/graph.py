@@ -13,9 +13,8 @@ from functools import lru_cache
 from html import escape
 from itertools import combinations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 WIDTH, HEIGHT = 720, 620
 MOST_ACTORS = 14

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from beetroot.record import actions
 from beetroot.record.models import Actor, Correction, Fact, Situation
 
 # What is linked by the rules or in other places, and would only be in the way on a card's form.
@@ -107,6 +108,12 @@ class ActorForm(WagtailAdminModelForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line, out of the other names: they become an actor of their own."),
     )
+    take_facts = forms.MultipleChoiceField(
+        label=_("And these facts"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is said by or of that other actor goes over with the names."),
+    )
     romanise = forms.BooleanField(
         label=_("Also in Latin letters"),
         required=False,
@@ -121,6 +128,17 @@ class ActorForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and self.instance.made_at:
             self.initial["aliases"] = "\n".join(self.instance.aliases)
+            self.fields["take_facts"].choices = [
+                (f"{fact.kind()}:{fact.pk}", f"{fact._meta.verbose_name}: {fact}"[:160])
+                for fact in actions.facts_naming(self.instance)
+            ]
             self.fields["merge_into"].queryset = Actor.objects.filter(merged_into=None).exclude(pk=self.instance.pk)
         else:
-            del self.fields["merge_into"], self.fields["take_out"]
+            del self.fields["merge_into"], self.fields["take_out"], self.fields["take_facts"]
+
+    def clean(self) -> dict[str, Any]:
+        """Facts go over to an actor that has names of its own."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("take_facts") and not cleaned.get("take_out", "").strip():
+            self.add_error("take_out", _("Say which names are the other actor's; the facts go over with them."))
+        return cleaned

@@ -58,7 +58,9 @@ def _save_names(form: Any, actor: Actor, *, by: Any) -> Actor:
     actions.set_aliases(actor=actor, aliases=[*given, *latin], by=by)
     taken = [name.strip() for name in form.cleaned_data.get("take_out", "").splitlines() if name.strip()]
     if taken:
-        actions.split_actor(actor=actor, forms=taken, by=by)
+        chosen = set(form.cleaned_data["take_facts"])
+        facts = [fact for fact in actions.facts_naming(actor) if f"{fact.kind()}:{fact.pk}" in chosen]
+        actions.split_actor(actor=actor, forms=taken, by=by, facts=facts)
     other = form.cleaned_data.get("merge_into")
     return actions.merge_actors(actor=actor, into=other, by=by) if other else actor
 
