@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("record", "0004_redaction_may_empty_a_revision")]
+    dependencies = [("record", "0005_a_redaction_goes_on_until_it_is_over")]
     operations = [
         migrations.AlterField(
             model_name="claimlink",
