@@ -293,11 +293,53 @@ _LANGUAGES: dict[str, _Words] = {
         between="{} — {}",
         one_of="адно з: {}",
     ),
+    "uk": _Words(
+        months=(
+            "січень",
+            "лютий",
+            "березень",
+            "квітень",
+            "травень",
+            "червень",
+            "липень",
+            "серпень",
+            "вересень",
+            "жовтень",
+            "листопад",
+            "грудень",
+        ),
+        months_of=(
+            "січня",
+            "лютого",
+            "березня",
+            "квітня",
+            "травня",
+            "червня",
+            "липня",
+            "серпня",
+            "вересня",
+            "жовтня",
+            "листопада",
+            "грудня",
+        ),
+        seasons=("весна", "літо", "осінь", "зима"),
+        year="{} рік",
+        year_of="{} року",
+        month="{} {} року",
+        decade="{}-ті роки",
+        century="{} століття",
+        about="приблизно {}",
+        maybe="{} (неточно)",
+        since="з {}",
+        until="до {}",
+        between="{} — {}",
+        one_of="одне з: {}",
+    ),
 }
 
 
 def in_words(edtf: str, language: str = "en") -> str:
-    """The date as a reader of English, Russian or Belarusian says it; other languages get English.
+    """The date as a reader of English, Russian, Belarusian or Ukrainian says it; other languages get English.
 
     Raises NotEdtf. What no phrase fits (a day of an unknown month) is shown as the EDTF string itself.
     """
