@@ -37,6 +37,15 @@ def test_a_claim_and_its_denial_stand_side_by_side_under_the_story(town: Town) -
     assert [answer.who for answer in report.answers] == ["Hanna Ruda"]
 
 
+def test_what_was_denied_in_words_stands_before_what_only_does_not_fit(town: Town) -> None:
+    own: dict[str, Any] = {"by": town.editor, "situation": town.situation}
+    older = actions.add_claim(**own, wording="The roof is a gift.", sources=[town.source])
+    type(older).objects.filter(pk=older.pk).update(made_at="2020-01-01T00:00Z")
+    actions.add_claim_link(**own, link="contradicts", event=town.roof, claim=older)
+    claims = [row.claim for row in page_of(town.situation).said_and_denied]
+    assert claims == ["The council is selling the weir.", "The roof is a gift."]
+
+
 def test_who_denies_words_is_not_shown_as_if_they_had_said_them(town: Town) -> None:
     actions.change(fact=town.denial, by=town.editor, changes={"content": town.claim.wording.rstrip(".")})
     roots = rendering.roots(town.story.uuid)

@@ -225,6 +225,8 @@ class Views:
             if link.claim_id:
                 sides[link.claim_id].append(link)
         claims = [claim for claim in self.gate.claims if any(link.link in AGAINST for link in sides[claim.pk])]
+        # What somebody denied in so many words comes before what only does not fit together.
+        claims.sort(key=lambda one: (not any(link.link == LinkKind.DENIES for link in sides[one.pk]), one.made_at))
         return tuple(
             Contested(
                 id=str(claim.pk),
