@@ -24,6 +24,9 @@ _OTHERS = {
     # Django's CSRF check refuses.
     "Referrer-Policy": "same-origin",
 }
+#: Links in mails hold tokens, which belong in no `Referer`, not even in one to ourselves; no form for readers has a
+#: CSRF check that `Origin: null` would fail.
+_PUBLIC = {"Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
 
 
 class SafetyHeaders:
@@ -34,8 +37,10 @@ class SafetyHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = DESK_POLICY if request.path.startswith("/desk/") else PUBLIC_POLICY
-        response.headers.setdefault("Content-Security-Policy", policy)
+        is_desk = request.path.startswith("/desk/")
+        response.headers.setdefault("Content-Security-Policy", DESK_POLICY if is_desk else PUBLIC_POLICY)
+        for name, value in () if is_desk else _PUBLIC.items():
+            response.headers[name] = value
         if request.path.startswith("/media/images/"):  # pictures in mails, read in a provider's web mail
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         for name, value in _OTHERS.items():

@@ -5,6 +5,8 @@ from typing import Literal
 
 from django.conf import settings
 
+from beetroot.config.uploads import LONGEST_FORM
+
 WebRole = Literal["public", "desk"]
 
 #: Readers bring no session and no sign-in; the public process has no code on its path that would read one.
@@ -24,3 +26,5 @@ def enter(role: WebRole) -> None:
     if role == "public":
         # Only second pages of forms are signed here, for an hour; whoever seizes this process can sign nothing else.
         settings.SECRET_KEY = secrets.token_urlsafe(48)
+        settings.FILE_UPLOAD_HANDLERS = ["beetroot.config.uploads.NoFiles"]
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_FORM

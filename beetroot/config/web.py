@@ -6,10 +6,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from beetroot.config import roles
 from beetroot.config.home import ConfigurationError
 from beetroot.lib import hardening
+
+
+class _Log(Logger):
+    """Without what strangers send: gunicorn would quote broken requests and, with a traceback, the links of mails."""
+
+    def warning(self, msg: str, *arguments: object, **how: Any) -> None:
+        """Drops what is said about broken requests: it names the sender's address and their words."""
+        if not str(msg).startswith("Invalid request"):
+            super().warning(msg, *arguments, **how)
+
+    def exception(self, msg: str, *arguments: object, **how: Any) -> None:
+        """What failed, not where: the path holds a token."""
+        super().exception(str(msg).partition("%s")[0], **how) if arguments else super().exception(msg, **how)
 
 
 class _Server(BaseApplication):
@@ -55,6 +69,7 @@ def serve_application(*, load: Callable[[], Any], port: int, threads: int, worke
         "threads": threads,
         "accesslog": None,
         "loglevel": "warning",
+        "logger_class": _Log,
         "control_socket_disable": True,
         "graceful_timeout": 5,
         "timeout": 60,
