@@ -11,6 +11,11 @@ _NAME = re.compile(
 )
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|\(@\w+\)|@\w+")
 _DATED = re.compile(r"(?P<name>[^,|•·\d]{4,60}?)\s?[,|•·]\s?(?P<date>[^|]{6,60}\d[^|]{0,12})")
+_POSITION = re.compile(
+    r"(?P<name>[A-Z][\w’'-]+ (?:(?:van|de|der|al|bin|Mc|[A-Z]\.) )?[A-Z][\w’'-]+),? "
+    r"(?:(?:[A-Z][\w-]+ )?(?:[a-z][\w-]+ ){0,3}(?:correspondent|editor|reporter|writer|columnist|critic)"
+    r"|in [A-Z][\w’-]+(?: [A-Z][\w’-]+)?)"
+)
 _BREAKS = re.compile(r"\s*(?:,|;|/|•|\|)\s*")
 
 
@@ -21,6 +26,8 @@ def names_in(text: str, language: Language) -> tuple[str, ...]:
     names: list[str] = []
     for part in parts:
         part = part.strip(" .–—-")
+        # Some papers print names in capitals.
+        part = part.title() if part.isupper() and " " in part else part
         if _NAME.fullmatch(part) and part not in names:
             names.append(part)
         elif names:
@@ -31,6 +38,12 @@ def names_in(text: str, language: Language) -> tuple[str, ...]:
 def is_name(text: str) -> bool:
     """Two to four capitalised words and nothing else."""
     return 2 <= len(text.split()) <= 4 and len(text) < 60 and bool(_NAME.fullmatch(text)) and not text.isupper()
+
+
+def name_with_position(text: str) -> str | None:
+    """The name in "Ann Lee Energy correspondent", "Ann Lee in Kyiv": two words, then what or where somebody is."""
+    found = _POSITION.fullmatch(text)
+    return found["name"] if found and is_name(found["name"]) else None
 
 
 def split_dated(text: str) -> tuple[str, str] | None:

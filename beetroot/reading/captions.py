@@ -7,6 +7,7 @@ from itertools import pairwise
 from beetroot.reading.languages import Language
 from beetroot.reading.lines import Line
 
+_CAPTION_WORDS = (4, 70)
 # Lines of one block stand beside each other; more than two of them are no caption.
 _BESIDE = 5
 # A sentence stands in front: a caption with its credit.
@@ -18,11 +19,11 @@ _TIGHT = re.compile(
 )
 _CREDIT_NAME = r"[A-ZА-ЯЁІЎ][\w.’'-]*(?: (?:[a-z]{1,3} )?[A-ZА-ЯЁІЎ][\w.’'-]*){0,4}"
 _TRAILING = re.compile(
-    r"(?P<credit>[(\[](?i:photo|image|picture|credit|illustration|фото|фотография|иллюстрация|via|AP|AFP|EPA|©|file)\b"
+    r"(?P<credit>[(\[](?i:photos?|images?|pictures?|credits?|illustrations?|фото|фотография|иллюстрация|via|AP|AFP|EPA|©|file)\b"
     r"[^()\[\]]{0,120}[)\]]\.?"
     r"|(?:Photo(?:graph)?s?|Images?|Pictures?|Illustrations?|Credits?|Фото(?:графия|граф)?|Иллюстрация|Фота|Світлина)"
     r"(?: by| courtesy of| credits?)?\s?[:/|]\s?[^.!?\n]{2,90}\.?"
-    r"|(?:Photograph|Photo|Image|Picture|Illustration) by [^.!?\n]{2,90}\.?"
+    r"|(?:Photographs?|Photos?|Images?|Pictures?|Illustrations?) by [^.!?\n]{2,90}\.?"
     r"|©\s?[^.!?\n]{2,90}\.?"
     rf"|(?<=[.!?”»\w]) ?\(?{_CREDIT_NAME}(?:\s?[/|]\s?{_CREDIT_NAME}){{1,4}}\)?\.?"
     rf"|(?<=[.!?”»\w])\s[/|—–]\s{_CREDIT_NAME}"
@@ -45,8 +46,8 @@ def is_credit(line: Line, language: Language) -> bool:
 
 def could_be_credit(line: Line) -> bool:
     """Whether a line directly under a caption-like sentence can be its credit: a short run of names."""
-    if _DIGIT.search(line.text):
-        return False  # a date
+    if _DIGIT.search(line.text) or " in " in line.text:
+        return False  # a date, or where an author is
     return bool(line.text) and line.word_count <= 8 and line.text[-1] not in ".!?:;,”»" and _capitals(line.text) >= 0.7
 
 
@@ -71,6 +72,11 @@ def trailing_credit(text: str) -> int | None:
     return at if at > 0 else None
 
 
+def says_credit_alone(text: str) -> bool:
+    """Whether a line under a picture names its maker and tells nothing ("Photo: Anna Lis")."""
+    return _TRAILING.fullmatch(text) is not None
+
+
 _SAID = re.compile(
     r"(?:[.!?”»)]|\w,?)\s[(\[]?(?:Photo(?:graph)?s?|Image|Picture|Illustration|Фото|Фота|Світлина)(?: by|:| credit:)\s?"
     r"[^.!?\n]{2,80}[.)\]]{0,2}$"
@@ -82,12 +88,20 @@ def ends_with_credit(text: str) -> bool:
     return bool(_SAID.search(text[-220:]))
 
 
+def _carries_credit(line: Line) -> bool:
+    """A paragraph that ends with "Photo: Ann Lee" is a caption with its credit."""
+    short = line.hint in ("", "p") and _CAPTION_WORDS[0] <= line.word_count <= _CAPTION_WORDS[1]
+    return short and ends_with_credit(line.text) and trailing_credit(line.text) is not None
+
+
 def mark_pictures(lines: list[Line], language: Language) -> None:
     """Label credits and the captions that belong to them among lines that have no label yet."""
     for line in lines:
         unmarked = line.label is None and line.hint in ("", "p", "div", "span", "figcaption")
         if (unmarked or line.label == "caption") and is_credit(line, language):
             line.label = "credit"
+        elif unmarked and _carries_credit(line):
+            line.label = "caption"
     filled = [line for line in lines if line.text]
     # A line that stands twice is the title, under whatever picture.
     times = Counter(line.text for line in filled)

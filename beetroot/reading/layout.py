@@ -183,7 +183,7 @@ def _mark_head(filled: list[Line], title: Line | None, layout: Layout, language:
     start = filled.index(title) if title is not None else 0
     for index, line in enumerate(filled[:start]):
         if line.label is None:
-            _mark_above(line, filled[index + 1], layout)
+            _mark_above(line, filled[index + 1], layout, first=start == 1)
     prose = 0
     opening = next(
         (line for line in filled[start + 1 :] if line.label is None and line.word_count >= _PROSE_WORDS), None
@@ -201,9 +201,10 @@ def _mark_head(filled: list[Line], title: Line | None, layout: Layout, language:
         _mark_below(line, layout, language)
 
 
-def _mark_above(line: Line, after: Line, layout: Layout) -> None:
-    """Above the title stands the page's, but for its kicker: named so, or alone in a block right above it."""
-    alone = line.hint == "" and after.label == "headline" and after.block > line.block
+def _mark_above(line: Line, after: Line, layout: Layout, *, first: bool) -> None:
+    """Above the title stands the page's, but for its kicker: named so, alone in a block right above it, or with
+    nothing else above the title."""
+    alone = line.hint == "" and after.label == "headline" and (after.block > line.block or first)
     if layout.kicker is None and line.word_count <= 6 and (line.hint == "kicker" or alone):
         layout.kicker, line.label = line.text, "kicker"
     else:
@@ -218,8 +219,10 @@ def _mark_below(line: Line, layout: Layout, language: Language) -> None:
         layout.stated.append(line.text)
     elif line.hint == "kicker" and layout.kicker is None:
         layout.kicker, line.label = line.text, "kicker"
-    elif byline.is_name(line.text) and not layout.byline and line.hint in _NAME_HINTS:
-        line.label, layout.byline = "byline", (line.text,)
+    elif not layout.byline and line.hint in _NAME_HINTS:
+        name = line.text if byline.is_name(line.text) else byline.name_with_position(line.plain)
+        if name is not None:
+            line.label, layout.byline = "byline", (name,)
 
 
 def is_date_line(text: str, language: Language) -> bool:

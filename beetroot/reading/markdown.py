@@ -1,7 +1,9 @@
 """Markdown's block marks as hints, its inline marks taken off; front matter as what it says."""
 
 import re
+from itertools import pairwise
 
+from beetroot.reading.captions import ends_with_credit, says_credit_alone, trailing_credit
 from beetroot.reading.lines import Line, split_lines
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -9,6 +11,8 @@ _QUOTE = re.compile(r"^(?:>\s?)+")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _RULE = re.compile(r"^(?:[-*_]\s?){3,}$")
 _PICTURE = re.compile(r"^!\[([^\]]{0,400})\]\([^)]{0,600}\)$")
+_ITALIC = re.compile(r"\*[^*\s][^*]*\*|_[^_\s][^_]*_")
+_LONGEST_CAPTION = 400
 _INLINE = (
     (re.compile(r"!\[([^\]]{0,400})\]\([^)]{0,600}\)"), r"\1"),
     (re.compile(r"\[([^\]]{1,400})\]\([^)]{0,600}\)"), r"\1"),
@@ -34,12 +38,25 @@ def read_markdown(source: str) -> list[Line]:
     """Every line of the source with its hint, marks taken off its words."""
     lines = split_lines(source)
     front = _front_matter_end(lines)
+    _prefer_captions([line for line in lines[front + 1 :] if line.text])
     for index, line in enumerate(lines):
         if index <= front:
             _front_matter_line(line)
-        elif line.text:
+        elif line.text and line.label is None:
             _mark(line)
     return lines
+
+
+def _prefer_captions(filled: list[Line]) -> None:
+    """What stands right below a picture, in italics or with a credit at its end, is its caption; the words in the
+    picture's own mark are for those who cannot see it."""
+    for picture, below in pairwise(filled):
+        if _PICTURE.match(picture.text) and below.block <= picture.block + 1:
+            words = _without_marks(below.text)
+            credited = ends_with_credit(words) and trailing_credit(words) is not None
+            slanted = _ITALIC.fullmatch(below.text) and len(words) < _LONGEST_CAPTION
+            if credited or (slanted and not says_credit_alone(words)):
+                picture.label, below.hint = "furniture", "figcaption"
 
 
 def _front_matter_end(lines: list[Line]) -> int:

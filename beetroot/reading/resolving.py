@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from beetroot.reading import absolute, relative
+from beetroot.reading import absolute, feasts, relative
 from beetroot.reading.clock import Clock, Found, Value
 
 RESOLVERS: dict[str, Callable[[Found, Clock], Value]] = {
@@ -31,6 +31,7 @@ RESOLVERS: dict[str, Callable[[Found, Clock], Value]] = {
     "century": absolute.century,
     "decade": absolute.decade,
     "holiday": absolute.holiday,
+    "feast": feasts.feast,
     "ago": relative.ago,
     "ahead": relative.ahead,
     "apart": relative.apart,

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from re import Pattern
+from typing import Literal
 
 from beetroot.reading.model import ActorKind
+
+Reckoning = Literal["western", "eastern", "weekday"]
+#: A feast to how its day is reckoned: days after Easter, or month, weekday and how manieth (0 to 6; -1 is the last).
+Feasts = Mapping[str, tuple[Reckoning, int] | tuple[Reckoning, int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,8 @@ class CalendarWords:
     # What stands between two dates that share a year.
     joined: Pattern[str] | None = None
     holidays: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    # Feasts that move, by how their day is reckoned (`feasts.py`).
+    feasts: Feasts = field(default_factory=dict)
     # Of a weekday: the one of this week, and the nearest one ("this past Friday", "the coming Friday").
     this: frozenset[str] = frozenset()
     nearest: Pattern[str] | None = None

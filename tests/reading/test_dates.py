@@ -3,6 +3,7 @@ from edtf import parse_edtf
 
 from beetroot.reading import read
 from beetroot.reading.facts import find_facts
+from beetroot.reading.feasts import eastern_easter, western_easter
 from beetroot.reading.languages import words_for
 from beetroot.reading.model import DateMention
 from beetroot.reading.story import Part
@@ -73,12 +74,41 @@ def dates(sentence: str, published: str | None = "2022-11-04"):
         ("The dam broke on March 31, 2021. By the following January it was dry.", "the following January", "2022-01"),
         ("It cost 12 euros at 1215 GMT.", "1215", "not found"),
         ("The jury sat over two days before finding him guilty.", "two days before", "not found"),
+        ("They met on Good Friday.", "Good Friday", "2022-04-15"),
+        ("It will open on Easter Monday.", "Easter Monday", "2023-04-10"),
+        ("It burned on Orthodox Easter 2019.", "Orthodox Easter 2019", "2019-04-28"),
+        ("They ate in silence on Thanksgiving 2020.", "Thanksgiving 2020", "2020-11-26"),
+        ("The Easter Rising is taught at school.", "Easter", "not found"),
         ("They met on February 29.", "February 29", "2020-02-29"),
         ("They met on February 30.", "February 30", None),
     ],
 )
 def test_a_date_is_counted_from_what_it_depends_on(sentence, words, edtf):
     assert dates(sentence).get(words, "not found") == edtf
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "edtf"),
+    [
+        ("Выборы пройдут в городе 15 января.", "ru", "2023-01-15"),
+        ("Суд прошёл в городе 15 января.", "ru", "2022-01-15"),
+        ("На Радуницу люди пришли на кладбище.", "ru", "2022-05-03"),
+        ("Выбары адбудуцца ў горадзе 15 студзеня.", "be", "2023-01-15"),
+        ("Суд адбыўся ў горадзе 15 студзеня.", "be", "2022-01-15"),
+        ("У аўторак адбудзецца суд у горадзе.", "be", "2022-11-08"),
+        ("На Вялікдзень людзі прыйшлі ў царкву.", "be", "2022-04-24"),
+        ("Вибори відбудуться у місті 15 січня.", "uk", "2023-01-15"),
+        ("Суд пройшов у місті 15 січня.", "uk", "2022-01-15"),
+    ],
+)
+def test_slavic_dates_look_back_or_ahead_with_their_verb(sentence, language, edtf):
+    found = read(" ".join([sentence] * 8), published="2022-11-04", language=language).dates
+    assert {date.edtf for date in found} == {edtf}
+
+
+@pytest.mark.parametrize(("year", "west", "east"), [(1999, "04-04", "04-11"), (2024, "03-31", "05-05")])
+def test_easter_is_reckoned_in_the_west_and_in_the_east(year, west, east):
+    assert (str(western_easter(year)), str(eastern_easter(year))) == (f"{year}-{west}", f"{year}-{east}")
 
 
 def test_on_a_sunday_the_week_that_ends_is_the_last_one():

@@ -1,5 +1,6 @@
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,3 +150,45 @@ def test_the_account_covers_markdown_too(noise: str, kind):
 
 def test_the_account_covers_the_visible_text_of_web_pages(story):
     assert covers(story("en-orchard.html"))
+
+
+FILLER = "The meeting in the old town hall went on until the evening, and then everybody there walked home together."
+
+
+@pytest.mark.parametrize(
+    ("below", "caption", "credit"),
+    [
+        ("*The wheel at Harrow Ford.*", "The wheel at Harrow Ford.", None),
+        ("The wheel at Harrow Ford. Photo: Maja Berg", "The wheel at Harrow Ford.", "Maja Berg"),
+        ("", "A wheel", None),
+    ],
+)
+def test_the_line_below_a_picture_of_markdown_is_its_caption_else_its_own_words(below, caption, credit):
+    source = f"# The mill\n\n{FILLER}\n\n![A wheel](wheel.jpg)\n{below}\n\n{FILLER}"
+    (photo,) = read(source, kind="markdown").photos
+    assert (photo.caption, photo.credit) == (caption, credit)
+
+
+def test_a_credit_in_brackets_may_name_several():
+    source = f"The mill\n\n{FILLER}\n\nThe wheel at dusk. (Photos by Ann Lee, left, and Bo Ek/Agency)\n\n{FILLER}"
+    (photo,) = read(source).photos
+    assert (photo.caption, photo.credit) == ("The wheel at dusk.", "Ann Lee, left, and Bo Ek/Agency")
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("Ann Lee Energy correspondent", "Ann Lee"),
+        ("Ann Lee in Kyiv", "Ann Lee"),
+        ("By ANN LEE", "Ann Lee"),
+    ],
+)
+def test_a_byline_may_say_what_or_where_its_author_is(line, byline):
+    reading = read(f"Energy\nA new mill for the old town\n{line}\n\n{FILLER}\n\n{FILLER}")
+    assert (reading.byline, reading.kicker) == ((byline,), "Energy")
+
+
+def test_the_path_to_a_page_is_no_credit():
+    reading = read(f"Home / Culture / Music\n\nA new mill for the old town\n\n{FILLER}\n\n{FILLER}")
+    assert reading.photos == ()
+    assert reading.removed == ("Home / Culture / Music",)

@@ -3,7 +3,7 @@
 
 import re
 
-from beetroot.reading.words import CalendarWords
+from beetroot.reading.words import CalendarWords, Feasts
 
 _FORMS = "студзень студзеня студзені;люты лютага лютым;сакавік сакавіка сакавіку;красавік красавіка красавіку;травень траўня траўні май мая маі;чэрвень чэрвеня чэрвені;ліпень ліпеня ліпені;жнівень жніўня жніўні;верасень верасня верасні;кастрычнік кастрычніка кастрычніку;лістапад лістапада лістападзе;снежань снежня снежні"
 _MONTHS = {form: number for number, forms in enumerate(_FORMS.split(";"), 1) for form in forms.split()}
@@ -35,6 +35,20 @@ def _compile(pattern: str) -> "re.Pattern[str]":
     return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.I)
 
 
+# Church feasts that follow Easter, as the east reckons it.
+_FEASTS: Feasts = {
+    "вялікдзень": ("eastern", 0),
+    "вялікадня": ("eastern", 0),
+    "вялікадню": ("eastern", 0),
+    "радаўніца": ("eastern", 9),
+    "радаўніцу": ("eastern", 9),
+    "радаўніцы": ("eastern", 9),
+    "радуніца": ("eastern", 9),
+    "радуніцу": ("eastern", 9),
+    "радуніцы": ("eastern", 9),
+}
+
+
 CALENDAR = CalendarWords(
     months=_MONTHS,
     days=_DAYS,
@@ -49,6 +63,7 @@ CALENDAR = CalendarWords(
         ),
         ("days", _compile(rf"(?:з )?{_D}(?:-|–|—| да | па | по )(?P<day2>3[01]|[12]\d|0?[1-9]) {_M}(?: {_Y})?")),
         ("day", _compile(rf"{_D} {_M}(?: {_Y})?")),
+        ("feast", _compile(rf"(?P<feast>{'|'.join(_FEASTS)})(?: {_Y})?")),
         (
             "numeric",
             re.compile(r"(?<![\w./-])(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\w/])"),
@@ -99,4 +114,10 @@ CALENDAR = CalendarWords(
     coming=re.compile(r"наступн", re.I),
     future=re.compile(r"\b(?:буд(?:зе|уць)|плануе\w*|мае намер|павін\w+|чакаецца|збірае\w+)\b", re.I),
     month_first=False,
+    feasts=_FEASTS,
+    coming_up=re.compile(
+        r"\b(?:будзе|будуць|адбуд(?:зецца|уцца)|пройдзе|пройдуць|пачн(?:ецца|уцца)|адкры(?:ецца|юцца)|заверш(?:ыцца|ацца)|набудзе моц|плануе\w*|запланаван\w*|прызначан\w* на|чакаецца|павін\w+|мае намер|збірае\w+|абяцае\w*)\b",
+        re.I,
+    ),
+    told=re.compile(r"\b\w{2,}(?:ў|ла|ло|лі|ўся|лася|лося|ліся)\b", re.I),
 )

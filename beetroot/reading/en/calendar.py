@@ -4,7 +4,7 @@
 import re
 
 from beetroot.reading.en.deeds import DEEDS
-from beetroot.reading.words import CalendarWords
+from beetroot.reading.words import CalendarWords, Feasts
 
 _MONTHS = {
     name: number
@@ -29,7 +29,28 @@ _ORDINALS = {**_TH, **{f"twenty {word}": 20 + n for word, n in list(_TH.items())
 _ORDINALS |= {
     f"twenty {word}": 20 + n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)
 }
-# Feasts that keep their day; those that move or differ from country to country are nobody's date without an almanac.
+# Feasts that move; Easter is the western one unless it is called Orthodox. Days that differ from country to country
+# (Independence Day) are nobody's date.
+_FEASTS: Feasts = {
+    "orthodox easter": ("eastern", 0),
+    "orthodox good friday": ("eastern", -2),
+    "easter sunday": ("western", 0),
+    "easter monday": ("western", 1),
+    "easter": ("western", 0),
+    "good friday": ("western", -2),
+    "maundy thursday": ("western", -3),
+    "palm sunday": ("western", -7),
+    "ash wednesday": ("western", -46),
+    "shrove tuesday": ("western", -47),
+    "ascension day": ("western", 39),
+    "whit monday": ("western", 50),
+    "pentecost": ("western", 49),
+    "radunitsa": ("eastern", 9),
+    "thanksgiving": ("weekday", 11, 3, 4),
+    "labor day": ("weekday", 9, 0, 1),
+    "memorial day": ("weekday", 5, 0, -1),
+}
+# Feasts that keep their day.
 _HOLIDAYS = {
     "christmas eve": (12, 24),
     "christmas day": (12, 25),
@@ -100,6 +121,12 @@ _MENTIONS = (
         "holiday",
         _compile(
             rf"(?P<holiday>{_any(_HOLIDAYS)})(?:,? (?:of |in )?{_Y})?(?!’s|[ -](?:tree|market|shopping|party|card))"
+        ),
+    ),
+    (
+        "feast",
+        _compile(
+            rf"(?P<feast>{_any(_FEASTS)})(?:,? (?:of |in )?{_Y})?(?!’s|[ -](?:Rising|Island|eggs?|bunny|tree|market|break|holidays?|parade|dinner|weekend|turkey))"
         ),
     ),
     (
@@ -293,6 +320,7 @@ _GATES: dict[str, tuple[frozenset[str], ...]] = {
     "century": (frozenset(("century",)),),
     "word": (frozenset(("today", "yesterday", "tomorrow", "tonight")),),
     "holiday": (frozenset(("christmas", "boxing", "year", "valentine", "women", "halloween", "juneteenth")),),
+    "feast": (frozenset(name.split()[-1] for name in _FEASTS) | {"easter", "pentecost", "radunitsa", "thanksgiving"},),
     "bare_day": (frozenset(("st", "nd", "rd", "th", *_WEEKDAYS)),),
 }
 
@@ -402,6 +430,7 @@ CALENDAR = CalendarWords(
     told=re.compile(rf"{DEEDS.past.pattern}|\b(?:has|have|did)\b", re.I),
     joined=re.compile(r"\s?(?:to|and|until|through|-|–|—)\s(?:the )?", re.I),
     holidays=_HOLIDAYS,
+    feasts=_FEASTS,
     spent={
         "ahead": re.compile(
             r"\b(?:(?:was|were|been) (?:\w+ ){0,2}(?:\w+ed|built|written|made|done|sold|lost|killed|drawn|found|shut)|took|rose|fell|grew|doubled|tripled|halved|died|finished|dropped)\s(?:\w+ ){0,3}$"

@@ -53,6 +53,7 @@ _FURNITURE = "|".join(
         r"(?:english|русский|українська|беларуская|français|deutsch|español|polski|eng|rus|ru|en|ua|by)(?:[\s|/•·]+(?:english|русский|українська|беларуская|français|deutsch|español|polski|eng|rus|ru|en|ua|by))*",
         r"(?:e-?mail|contact|reach|follow) [^.]{2,60} (?:at \S+@\S+|on (?:twitter|facebook|instagram|x|telegram)).{0,200}|.{2,60} (?:may|can) be (?:reached|contacted) at \S+.{0,160}",
         r"you (?:are|['’]re) (?:receiving|getting) this (?:e-?mail|letter|message|newsletter).{0,200}|you received this.{0,160}|(?:to )?unsubscribe.{0,80}|view (?:this )?(?:e-?mail |letter )?(?:in|on) (?:your |the )?(?:browser|web).{0,20}|(?:update|manage|change) (?:your )?(?:e-?mail |mailing )?(?:preferences|subscription).{0,60}|forwarded this (?:e-?mail|letter|message|newsletter)\?.{0,80}",
+        r"(?:home|front page|main|news)(?:\s?[/›»>→]\s?[^/›»>→.!?]{2,40}){1,5}",
         r"click here.{0,80}|swipe .{0,40}|hide|show|next|previous|prev|first|last|reply|report|report abuse|permalink|edit|delete|show more|view comments|a{1,3}[+-]?|text size.{0,20}|font size.{0,20}",
         r"(?:get|receive|sign up (?:for|to)|subscribe to) (?:our|the|your|daily|weekly|free|breaking|more|news|updates).{0,140}(?:newsletters?|inbox|updates|alerts|emails?|news|stories)\b.{0,60}",
         r"(?:enter |your )?(?:your )?(?:e-?mail|name|email address|e-mail address)(?: address)?\*?|submit|send|go|thanks for (?:subscribing|signing up).{0,60}",

@@ -3,7 +3,7 @@
 
 import re
 
-from beetroot.reading.words import CalendarWords
+from beetroot.reading.words import CalendarWords, Feasts
 
 _STEMS = (
     "январ[ьяе]",
@@ -45,6 +45,21 @@ def _compile(pattern: str) -> "re.Pattern[str]":
     return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.I)
 
 
+# Church feasts that follow Easter, as the east reckons it.
+_FEASTS: Feasts = {
+    "пасха": ("eastern", 0),
+    "пасху": ("eastern", 0),
+    "пасхи": ("eastern", 0),
+    "пасхе": ("eastern", 0),
+    "радуница": ("eastern", 9),
+    "радуницу": ("eastern", 9),
+    "радуницы": ("eastern", 9),
+    "радунице": ("eastern", 9),
+    "троица": ("eastern", 49),
+    "троицу": ("eastern", 49),
+}
+
+
 CALENDAR = CalendarWords(
     months=_MONTHS,
     days=_DAYS,
@@ -66,6 +81,7 @@ CALENDAR = CalendarWords(
         ),
         ("days", _compile(rf"(?:с )?{_D}(?:-|–|—| по )(?P<day2>3[01]|[12]\d|0?[1-9]) {_M}(?: {_Y})?")),
         ("day", _compile(rf"{_D} {_M}(?: {_Y})?")),
+        ("feast", _compile(rf"(?P<feast>{'|'.join(_FEASTS)})(?: {_Y})?")),
         (
             "numeric",
             re.compile(r"(?<![\w./-])(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\w/])"),
@@ -166,4 +182,10 @@ CALENDAR = CalendarWords(
     coming=re.compile(r"следующ", re.I),
     future=re.compile(r"\b(?:буд(?:ет|ут)|планиру\w+|намерен\w*|должн\w+|до|ожида\w+|собира\w+)\b", re.I),
     month_first=False,
+    feasts=_FEASTS,
+    coming_up=re.compile(
+        r"\b(?:буд(?:ет|ут)|состо(?:ится|ятся)|пройд[её]т|пройдут|начн[её]тся|начнутся|откро(?:ется|ются)|заверш(?:ится|атся)|вступ(?:ит|ят) в силу|планиру\w+|запланирован\w*|назначен\w* на|намечен\w* на|ожида\w+|должн\w+|предстоящ\w+|намерен\w*|собира\w+|обеща\w+)\b",
+        re.I,
+    ),
+    told=re.compile(r"\b\w{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)\b", re.I),
 )

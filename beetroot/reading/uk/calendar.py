@@ -3,7 +3,7 @@
 
 import re
 
-from beetroot.reading.words import CalendarWords
+from beetroot.reading.words import CalendarWords, Feasts
 
 _FORMS = "січень січня січні;лютий лютого лютому;березень березня березні;квітень квітня квітні;травень травня травні;червень червня червні;липень липня липні;серпень серпня серпні;вересень вересня вересні;жовтень жовтня жовтні;листопад листопада листопаді;грудень грудня грудні"
 _MONTHS = {form: number for number, forms in enumerate(_FORMS.split(";"), 1) for form in forms.split()}
@@ -37,6 +37,17 @@ def _compile(pattern: str) -> "re.Pattern[str]":
     return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.I)
 
 
+# Church feasts that follow Easter, as the east reckons it.
+_FEASTS: Feasts = {
+    "великдень": ("eastern", 0),
+    "великодня": ("eastern", 0),
+    "пасха": ("eastern", 0),
+    "пасху": ("eastern", 0),
+    "трійця": ("eastern", 49),
+    "трійцю": ("eastern", 49),
+}
+
+
 CALENDAR = CalendarWords(
     months=_MONTHS,
     days=_DAYS,
@@ -51,6 +62,7 @@ CALENDAR = CalendarWords(
         ),
         ("days", _compile(rf"(?:з )?{_D}(?:-|–|—| до | па | по )(?P<day2>3[01]|[12]\d|0?[1-9]) {_M}(?: {_Y})?")),
         ("day", _compile(rf"{_D} {_M}(?: {_Y})?")),
+        ("feast", _compile(rf"(?P<feast>{'|'.join(_FEASTS)})(?: {_Y})?")),
         (
             "numeric",
             re.compile(r"(?<![\w./-])(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\w/])"),
@@ -104,4 +116,10 @@ CALENDAR = CalendarWords(
     coming=re.compile(r"наступн", re.I),
     future=re.compile(r"\b(?:буд(?:е|уть)|плану\w+|має намір|повин\w+|очіку\w+|збира\w+)\b", re.I),
     month_first=False,
+    feasts=_FEASTS,
+    coming_up=re.compile(
+        r"\b(?:буде|будуть|відбуд(?:еться|уться)|пройде|пройдуть|почн(?:еться|уться)|відкри(?:ється|ються)|заверш(?:иться|аться)|набуде чинності|плану\w+|заплановано|запланован\w*|признач\w+ на|очіку\w+|повин\w+|має намір|збира\w+|обіця\w+)\b",
+        re.I,
+    ),
+    told=re.compile(r"\b\w{2,}(?:в|ла|ло|ли|вся|лася|лося|лися)\b", re.I),
 )
