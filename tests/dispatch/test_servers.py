@@ -8,6 +8,7 @@ import pytest
 from beetroot.audience.models import Subscription
 from beetroot.dispatch import actions, rendering
 from beetroot.dispatch.models import Delivery, Sending
+from beetroot.issues.models import Issue
 from tests.mail.servers import CLOSE, Sink, running
 
 
@@ -55,6 +56,14 @@ def test_a_refused_sender_pauses_with_the_servers_words_and_blames_no_reader(roo
     sending = Sending.objects.get()
     assert sending.state == "paused"
     assert "not welcome" in sending.reason
+
+
+def test_while_the_server_cannot_be_used_the_status_says_why_nothing_leaves(room, work) -> None:
+    assert send(room, work, Sink(replies={"greeting": "554 5.7.1 no service for you"})) == {"queued": 3}
+    (trouble,) = rendering.troubles(Issue.objects.get())
+    assert trouble.state == "queued"
+    assert "no service for you" in trouble.reply
+    assert trouble.words == "The server refuses this mail by its rules: it distrusts the sender or the content."
 
 
 def test_many_refusals_in_a_row_pause_the_sending(room, work) -> None:

@@ -63,6 +63,9 @@ class Trouble:
     count: int
 
 
+_FIRST = 256
+"""So many of those that wait are looked at: the first are claimed first, and a long list has a million behind them."""
+
 _WRONG = (State.REJECTED, State.DEFERRED, State.EXPIRED, State.UNCERTAIN)
 
 
@@ -70,6 +73,7 @@ def troubles(issue: Issue, *, limit: int = 12) -> list[Trouble]:
     """What went wrong, commonest first; replies are stored without addresses."""
     found: Counter[tuple[str, str]] = Counter()
     for edition in issue.editions.all():
+        found += _unsent(edition.pk)
         rows = Delivery.objects.filter(edition_id=edition.pk, state__in=_WRONG)
         for state, reply, number in rows.values_list("state", "reply").annotate(number=Count("pk")):
             found[state, reply] += number
@@ -77,6 +81,13 @@ def troubles(issue: Issue, *, limit: int = 12) -> list[Trouble]:
         Trouble(str(DeliveryState(state).label), in_plain_words(state=state, reply=reply), reply, number)
         for (state, reply), number in found.most_common(limit)
     ]
+
+
+def _unsent(edition_id: int) -> Counter[tuple[str, str]]:
+    """Why the next in the queue are still there: a server that cannot be used says so to them and to nobody else."""
+    waiting = Delivery.objects.filter(edition_id=edition_id, state=State.QUEUED).order_by("pk")
+    first = waiting.values_list("state", "reply", "repeats")[:_FIRST]
+    return Counter((state, reply) for state, reply, repeats in first if reply and not repeats)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ class Channel(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._received = b""
         self._lines: list[str] = []
+        self._class = b""
         self._replies: deque[Reply] = deque()
         self._error: ChannelError | None = None
         self._unwritten = False
@@ -209,6 +210,10 @@ class Channel(asyncio.Protocol):
         code, mark, text = line[:3], line[3:4], line[4:].decode("utf-8", "replace")
         if not (code.isdigit() and b"200" <= code < b"600" and mark in (b"", b" ", b"-")):
             return self._break(Nonsense())
+        # RFC 5321 4.2.1: every line of a reply has its code. Where one says yes and another no, nobody knows.
+        if self._lines and code[:1] != self._class:
+            return self._break(Nonsense())
+        self._class = code[:1]
         self._lines.append(text)
         if len(line) > MAX_REPLY_LINE or len(self._lines) > MAX_REPLY_LINES:
             return self._break(Nonsense())
