@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -55,6 +56,14 @@ def test_resolving_scores_every_number_given_in_time_and_resolving_again_counts_
     [track] = page_of(town.situation).track
     assert (track.who, track.count, track.brier) == ("this newsroom", 1, "0.64")
     assert track.chart.startswith("<svg")
+
+
+@pytest.mark.django_db
+def test_past_its_closing_day_a_forecast_that_nobody_decided_is_not_called_open(town: Town, client: Client) -> None:
+    ask(town, opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now() - timedelta(days=8))
+    page = client.get(f"/situations/{town.situation.slug}/").content.decode()
+    assert "closed, not yet decided" in page
+    assert "open ·" not in page
 
 
 @pytest.mark.django_db

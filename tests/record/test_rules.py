@@ -1,10 +1,13 @@
 """Decisions over plain values: names, places in a text, sentences, denials, the drawing."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beetroot.record.rendering.graph import Line, draw
+from beetroot.record.rendering.graph import SHEETS, Line, draw
+from beetroot.record.rendering.layout import lay_out
 from beetroot.record.rules import anchors, denials, names, proposals, wording
 from beetroot.record.rules.anchors import Selector
 from beetroot.record.rules.names import Known
@@ -169,6 +172,22 @@ def test_the_drawing_keeps_names_inside_and_leaves_the_least_tied_to_the_table()
     drawing = draw(lines)
     assert "Actor &lt;1&gt;" in drawing
     assert "The &amp; hub" in drawing
-    assert drawing.count("<rect") == 14
-    assert "17 more actors are in the list only." in drawing
+    assert drawing.count("<rect") == 14 * len(SHEETS)
+    assert drawing.count("17 more actors are in the list only.") == len(SHEETS)
     assert draw([]) == ""
+
+
+NEIGHBOURS = ["Mill", "Council", "Weir company", "Town papers", "Bank", "Province"]
+OWES = [(a, b) for a, b in combinations(NEIGHBOURS, 2) if len(a + b) % 2] + [("Mill", "Bank"), ("Bank", "Mill")]
+
+
+@pytest.mark.parametrize("width", SHEETS.values(), ids=SHEETS)
+def test_a_drawing_fits_its_sheet_and_no_box_lies_on_another(width: int) -> None:
+    sizes = {name: (len(name) * 7.2 + 20, 27.0) for name in NEIGHBOURS}
+    found = lay_out(sizes, OWES, width=width)
+    assert found.boxes.keys() == sizes.keys()
+    for box in found.boxes.values():
+        assert box.width / 2 <= box.x <= width - box.width / 2
+        assert box.height / 2 <= box.y <= found.height - box.height / 2
+        assert not any(box.holds((other.x, other.y), 20) for other in found.boxes.values() if other is not box)
+    assert len({curve.at(0.5) for curve in found.curves}) == len(OWES), "lines between the same two lie apart"

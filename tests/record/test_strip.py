@@ -1,5 +1,6 @@
 """The drawing of a timeline: years in which nothing happened take no room from the others."""
 
+import re
 from datetime import date
 
 from beetroot.record.rendering.charts import Moment, strip
@@ -29,3 +30,11 @@ def test_a_long_quiet_time_is_drawn_as_a_short_break() -> None:
 def test_what_follows_closely_has_no_break() -> None:
     drawn = strip([moment(f"2020-0{n}-01", f"2020-0{n}-02", f"t{n}") for n in (1, 3, 5, 7)], labels={})
     assert "strip-break" not in drawn
+
+
+def test_the_name_of_a_lane_lies_above_its_marks() -> None:
+    days = [moment("2020-01-01", "2020-01-02", f"t{n}") for n in range(3)]
+    drawn = strip(days, labels={"political": "political"})
+    name = int(re.search(r'y="(\d+)">political', drawn)[1])  # type: ignore[index]
+    top_of_marks = min(int(y) for y in re.findall(r'cy="(\d+)"', drawn)) - 5
+    assert name <= top_of_marks

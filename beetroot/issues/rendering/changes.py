@@ -132,7 +132,8 @@ def _kind(line: Stored) -> str:
 def _notice(notice: Stored) -> str:
     words = {"withdrawn": _("Withdrawn"), "being_corrected": _("Being corrected"), "corrected": _("Correction")}
     right = _("Right is: %(now)s") % notice if notice["now"] else ""
-    parts = [_("We wrote: “%(was)s”") % notice, right, notice["note"]]
+    stop = "" if notice["was"].endswith((".", "!", "?", "…")) else "."
+    parts = [_("We wrote: “%(was)s”") % notice + stop, right, notice["note"]]
     return f"{words[notice['state']]}. {' '.join(filter(None, parts))}"
 
 

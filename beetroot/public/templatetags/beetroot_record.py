@@ -31,6 +31,13 @@ def dated(when: When | None) -> SafeString:
 
 
 @register.filter
+def letter(number: int) -> str:
+    """1 as "A", 2 as "B" …, as a list of `upper-alpha` counts: past 26 "AA", "AB" …"""
+    tens, one = divmod(number - 1, 26)
+    return (chr(64 + tens) if tens else "") + chr(65 + one)
+
+
+@register.filter
 def backing(rests_on: Backing) -> SafeString:
     """What a fact rests on: our own story first, then sources elsewhere."""
     parts = [*map(_place, rests_on.places[:1])]

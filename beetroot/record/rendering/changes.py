@@ -1,7 +1,7 @@
 """“What changed since the last issue”, made from the revisions (rules.changes) of facts that readers may see."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -113,7 +113,7 @@ def _line(kind: str, row: Fact, found: Changed, gate: Gate, views: Views) -> Cha
         # What was taken back is not printed again.
         text = _("taken out of the record: %(label)s") % {"label": label}
         return ChangeLine(kind, str(row.pk), found.upto, "withdrawn", label, text)
-    told = [detail for one in found.fields if (detail := _detail(row, one)) and not gate.hides(detail)]
+    told = _details(row, found.fields, _FIELDS) or _details(row, found.fields, _SAID_OTHERWISE)
     return ChangeLine(
         entity=kind,
         id=str(row.pk),
@@ -121,19 +121,21 @@ def _line(kind: str, row: Fact, found: Changed, gate: Gate, views: Views) -> Cha
         kind="corrected" if found.is_correction else found.kind,
         label=label,
         text=describe(row, views),
-        details=tuple(told),
+        details=tuple(detail for detail in told if not gate.hides(detail)),
     )
 
 
-def _detail(row: Fact | Situation, turned: Turned) -> str:
-    """“field: was → is” for words and numbers; the field's name alone for what only points to something else, and
-    nothing for what says the same in another way (as printed, as written)."""
-    name = str(_FIELDS.get(turned.field, ""))
+def _details(row: Fact | Situation, fields: Iterable[Turned], names: Mapping[str, Any]) -> list[str]:
+    return [_detail(row, one, str(names[one.field])) for one in fields if one.field in names]
+
+
+def _detail(row: Fact | Situation, turned: Turned, name: str) -> str:
+    """“field: was → is” for words and numbers; the field's name alone for what only points to something else."""
     try:
         field = row._meta.get_field(turned.field)
     except FieldDoesNotExist:  # a list, which has a history but is no column
         return name
-    if field.is_relation or not name:
+    if field.is_relation:
         return name
     return f"{name}: {_value(field, turned.old)} → {_value(field, turned.new)}"
 
@@ -187,11 +189,21 @@ _FIELDS = {
     "position": lazy("position"),
     "publisher": lazy("publisher"),
 }
+#: What says the same in another way: told where nothing else of a fact has changed, or its line would say nothing.
+_SAID_OTHERWISE = {
+    "printed": lazy("as printed"),
+    "said_by_as_written": lazy("who said it"),
+    "name_as_written": lazy("who said it"),
+    "happened_text": lazy("when"),
+    "said_text": lazy("when"),
+    "as_of_text": lazy("as of"),
+    "signed_text": lazy("signed"),
+}
 
 
 def _value(field: Any, value: Any) -> str:
     if value in (None, ""):
-        return "—"
+        return _("not given")
     if isinstance(field, EdtfField) and edtf_dates.is_valid(str(value)):
         return edtf_dates.in_words(str(value), get_language() or "en")
     return str(dict(field.flatchoices).get(value, value) if field.choices else value)
@@ -210,5 +222,5 @@ def _of_situations(told: Told) -> Iterator[tuple[UUID | None, ChangeLine]]:
         if before is None:
             yield row.pk, ChangeLine("situation", str(row.pk), upto, "new", _("situation"), row.title)
         elif fields:
-            details = tuple(_detail(row, one) for one in fields)
+            details = tuple(_details(row, fields, _FIELDS))
             yield row.pk, ChangeLine("situation", str(row.pk), upto, "changed", _("situation"), row.title, details)

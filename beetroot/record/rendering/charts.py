@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from beetroot.record.rules.forecasting import Bin
 
 LANES = ("military", "economic", "political", "legal", "information", "")
-_LANE, _TOP, _FOOT = 22, 8, 24
+#: A lane has its name above its marks, which would lie over it otherwise.
+_LANE, _NAME, _TOP, _FOOT = 34, 12, 4, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,20 @@ def _years(across: _Across, height: int) -> Iterable[str]:
 
 
 def _lane(number: int, label: str) -> str:
-    y = _TOP + _LANE * number + _LANE / 2
+    y = _middle(number)
     return (
         f'<line class="strip-lane" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
-        f'<text class="strip-label" x="0" y="{y - 4}">{escape(label)}</text>'
+        f'<text class="strip-label" x="6" y="{_TOP + _LANE * number + _NAME - 2}">{escape(label)}</text>'
     )
 
 
+def _middle(lane: int) -> int:
+    """Where the marks of a lane lie: in the middle of what its name leaves free."""
+    return _TOP + _LANE * lane + _NAME + (_LANE - _NAME) // 2
+
+
 def _moment(one: Moment, across: _Across, lane: int) -> str:
-    y = _TOP + _LANE * lane + _LANE / 2
+    y = _middle(lane)
     start = across.at(one.start or one.end or across.first)
     end = across.at(one.end or across.last)
     long = one.shape == "span" and end - start > 0.6

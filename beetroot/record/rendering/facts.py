@@ -196,7 +196,7 @@ class Views:
             parts = (
                 _whose(origin),
                 "",
-                f"{origin.printed or amount(origin)}: {origin.what}",
+                f"{_amount_as_printed(origin)}: {origin.what}",
                 "",
                 when(origin, "as_of"),
             )
@@ -360,6 +360,12 @@ def number(value: Decimal | None) -> str:
     if value is None:
         return ""
     return format(value.normalize(), "f") if value % 1 else str(int(value))
+
+
+def _amount_as_printed(row: Figure) -> str:
+    """The number, with the words of the source where they differ: “an equal share” alone tells nobody how many."""
+    ours = amount(row)
+    return f"{ours} (“{row.printed}”)" if row.printed and row.printed != ours else ours
 
 
 def amount(row: Figure) -> str:

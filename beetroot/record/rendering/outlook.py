@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beetroot.record.models import (
@@ -152,6 +153,7 @@ def _forecast(row: Forecast, entries: list[ForecastEntry], last: Resolution | No
         fine_print=row.fine_print,
         condition=row.condition,
         closes=row.closes_at.date().isoformat(),
+        is_closed=row.closes_at <= (views.gate.known_on or timezone.now()),
         outcome=last.outcome if last else "",
         outcome_label=str(Outcome(last.outcome).label) if last else "",
         evidence=last.evidence if last else "",

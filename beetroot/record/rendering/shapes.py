@@ -317,7 +317,7 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class ForecastView:
-    """A question about the future; `outcome` is "" while it is open."""
+    """A question about the future; `outcome` is "" until it is decided, `is_closed` says that entries are over."""
 
     id: str
     question: str
@@ -325,6 +325,7 @@ class ForecastView:
     fine_print: str
     condition: str
     closes: str
+    is_closed: bool
     outcome: str
     outcome_label: str
     evidence: str
