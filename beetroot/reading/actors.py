@@ -11,6 +11,7 @@ from beetroot.reading.model import Actor, ActorKind, Quotation
 from beetroot.reading.names import Mention
 from beetroot.reading.roles import role_around
 from beetroot.reading.tagging import Tag, TagKind
+from beetroot.reading.words import NameWords
 
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ&-]{1,7}")
 _BRACKETED = re.compile(r"\s\((?:the )?(?P<short>[A-Z][\w.&-]{1,14})\)")
@@ -18,6 +19,8 @@ _KIN = re.compile(
     r"\b(?:(?P<m>son|father|grandfather|brother|husband|uncle|nephew|\w+man)|(?:daughter|mother|grandmother|sister|wife|aunt|niece|\w+woman))"
     r"(?:-in-law)?\b"
 )
+_WORD_AFTER = re.compile(r",?\s([a-zа-яё]+)")
+_WORD_BEFORE = re.compile(r"([a-zа-яё]+)\s$")
 _LINKS = frozenset({"of", "for", "the", "and", "&"})
 
 
@@ -85,15 +88,18 @@ def _settle_name(actor: Known, language: Language) -> None:
     """The name in the nominative, if the story has it so anywhere or its given name is a known one."""
     names = language.names
     full = [form for form in (actor.name, *actor.aliases) if len(form.split()) == len(actor.name.split())]
-    listed = names.female | names.male
-    best = next((form for form in full if form.split()[0].lower() in listed), min(full, key=obliqueness))
+    best = next((form for form in full if _is_listed(form, names)), min(full, key=obliqueness))
     best = nominative(best, female=names.female, male=names.male)
-    given = best.split()[0].lower()
-    if len(best.split()) > 1 and given in listed:
-        actor.sex = "m" if given in names.male else "f"
+    if len(best.split()) > 1 and _is_listed(best, names):
+        actor.sex = "m" if best.split()[0].lower() in names.male else "f"
     if best != actor.name:
         actor.aliases = [form for form in (actor.name, *actor.aliases) if form != best]
         actor.name = best
+
+
+def _is_listed(name: str, names: NameWords) -> bool:
+    given = name.split()[0].lower()
+    return given in names.female or given in names.male
 
 
 def _introduce(mention: Mention, text: str, cast: Cast, counts: Counter[str], language: Language) -> Known | None:
@@ -202,12 +208,15 @@ def _is_place(words: list[str], language: Language) -> bool:
 
 
 def _speaks(mention: Mention, text: str, language: Language) -> bool:
-    after = re.match(r",?\s([a-zа-яё]+)", text[mention.end : mention.end + 30])
-    before = re.search(r"([a-zа-яё]+)\s$", text[max(0, mention.start - 20) : mention.start])
-    cues = language.speech.cues - language.speech.nouns
+    speech = language.speech
+    after = _WORD_AFTER.match(text[mention.end : mention.end + 30])
+    if after and after[1] in speech.cues and after[1] not in speech.nouns:
+        return True
+    before = _WORD_BEFORE.search(text[max(0, mention.start - 20) : mention.start])
+    if before is None or before[1] not in speech.cues or before[1] in speech.nouns:
+        return False
     # Who is told something is none that speaks.
-    told = language.speech.told if language.speech.definite_article else frozenset()
-    return bool((after and after[1] in cues) or (before and before[1] in cues - told))
+    return not (speech.definite_article and before[1] in speech.told)
 
 
 def _by_surname(mention: Mention, text: str, cast: Cast, language: Language) -> Known | None:

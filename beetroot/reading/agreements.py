@@ -10,6 +10,7 @@ from beetroot.reading.events import actors_in
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Agreement, DateMention
 from beetroot.reading.sentences import Sentence
+from beetroot.reading.sieve import Sieve
 
 _PARTIES = ("Country", "PublicBody", "Person")
 _STATES = ("Country", "PublicBody")
@@ -26,13 +27,14 @@ def find_agreements(
     dates: Sequence[DateMention],
     cast: Cast,
     language: Language,
+    sieve: Sieve,
 ) -> tuple[Agreement, ...]:
     """Treaties, pacts, doctrines, programmes and joint forces with who is party and what state they are in."""
     found: dict[str, Agreement] = {}
     recent: list[tuple[int, str]] = []
     for index, sentence in enumerate(sentences):
-        spans = _spans(narration, sentence, language)
-        if language.deeds.anaphor.search(narration, sentence.start, sentence.end):
+        spans = _spans(narration, sentence, language, sieve)
+        if sieve.search(language.deeds.anaphor, narration, sentence.start, sentence.end):
             spans += _meant(sentences, index, cast)
         if not spans:
             near_names = [name for at, name in recent if index - at <= _NEAR]
@@ -47,10 +49,10 @@ def find_agreements(
     return tuple(sorted(found.values(), key=lambda agreement: agreement.start))
 
 
-def _spans(narration: str, sentence: Sentence, language: Language) -> list[tuple[int, int]]:
+def _spans(narration: str, sentence: Sentence, language: Language, sieve: Sieve) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     done = sentence.start
-    for hint in language.deeds.agreement_hint.finditer(narration, sentence.start, sentence.end):
+    for hint in sieve.finditer(language.deeds.agreement_hint, narration, sentence.start, sentence.end):
         if hint.start() < done:
             continue
         first = max(done, narration.rfind(" ", sentence.start, max(sentence.start, hint.start() - _BEFORE)) + 1)

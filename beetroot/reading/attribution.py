@@ -206,7 +206,8 @@ def _according(run: Run, scene: Scene) -> Attributed | None:
     sentence = scene.sentences[sentence_at(scene.sentences, run.outer_start)]
     end = max(sentence.end, min(run.outer_end + 120, scene.sentences[sentence_at(scene.sentences, run.end)].end))
     start = max(sentence.start, run.outer_start - FURTHEST * 2)
-    for match in scene.language.speech.according.finditer(scene.narration, start, min(end, run.outer_end + FURTHEST)):
+    end = min(end, run.outer_end + FURTHEST)
+    for match in scene.sieve.finditer(scene.language.speech.according, scene.narration, start, end):
         group = next(name for name, value in match.groupdict().items() if value)
         subject = first_in(scene, match.start(group), match.end(group))
         if subject is not None:

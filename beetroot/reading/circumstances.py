@@ -74,8 +74,8 @@ def _filled(
     subject = source.subject
     actor = subject.actor if subject else None
     narration = scene.narration[around[0] : around[1]]
-    hedge = scene.language.speech.hedges.search(narration)
-    denial = scene.language.speech.denial.search(narration)
+    hedge = scene.sieve.search_piece(scene.language.speech.hedges, narration, around[0])
+    denial = scene.sieve.search_piece(scene.language.speech.denial, narration, around[0])
     return Quotation(
         text=scene.text[start:end],
         start=start,
@@ -88,7 +88,7 @@ def _filled(
         hedge=hedge.group().lower() if hedge else None,
         cue=source.cue,
         mode=mode,
-        medium=_medium(narration, scene),
+        medium=_medium(narration, around[0], scene),
         said_at=_said_at(source, around, (start, end), dates, scene),
         rule=source.rule,
         confidence=source.confidence,
@@ -112,9 +112,13 @@ def _denier(denial: "re.Match[str] | None", scene: Scene) -> str | None:
     return actor.name if actor else words
 
 
-def _medium(narration: str, scene: Scene) -> str | None:
+def _medium(narration: str, at: int, scene: Scene) -> str | None:
     """Where it was said, in the text's words: "told The Beet", "in a tweet", "writing for …"."""
-    found = [match for pattern in scene.language.speech.mediums if (match := pattern.search(narration))]
+    found = [
+        match
+        for pattern in scene.language.speech.mediums
+        if (match := scene.sieve.search_piece(pattern, narration, at))
+    ]
     if not found:
         return None
     # "told X in an interview": the outlet and the occasion both matter.

@@ -1,11 +1,12 @@
 """Whose verb it is: the subject in front of a verb of saying, behind it, or at the head of its clause."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from beetroot.reading.antecedents import resolve
 from beetroot.reading.cues import Cue, cues_within, without_auxiliary
+from beetroot.reading.sentences import sentence_at
 from beetroot.reading.subjects import Scene, Subject, is_body
 
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
@@ -81,12 +82,11 @@ def _agreeing(candidates: list[Subject], cue: Cue, scene: Scene) -> list[Subject
 def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = None) -> Subject | None:
     """The subject in front of a verb: right at it, or at the head of its clause when a comma stands between."""
     lowest = max(lowest, cue.start - FURTHEST * 2)
-    lead = without_auxiliary(scene.narration[lowest : cue.start], scene.language.speech).rstrip()
-    lead = _BRACKETS.sub("", lead)
+    lead, joined = _lead(cue, lowest, scene)
     end = lowest + len(lead.rstrip(" ,"))
     if scene.language.speech.participle.fullmatch(cue.word):
         return _participle(cue, lowest, scene, cues)
-    if scene.language.speech.joined.search(scene.narration[lowest : cue.start]):
+    if joined:
         return _joined(cue, lowest, scene, cues)
     candidates = _agreeing(_upright(scene.between(lowest, end), scene), cue, scene)
     if not candidates:
@@ -101,6 +101,18 @@ def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = Non
     if not lead.endswith(",") and len(gap.split()) <= 5 and "," not in gap and not re.search(r"\w+ed\b", gap):
         return resolve(_whole(nearest, candidates, scene), scene)
     return _head_of_clause(candidates, lowest, end, scene)
+
+
+def _lead(cue: Cue, lowest: int, scene: Scene) -> tuple[str, bool]:
+    """What stands before a verb without its auxiliaries and without a bracket, and whether an "and" joins the verb to
+    one before it; asked for again and again."""
+    known = scene.leads.get((lowest, cue.start))
+    if known is None:
+        lead = scene.narration[lowest : cue.start]
+        bare = without_auxiliary(lead, scene.language.speech).rstrip()
+        known = _BRACKETS.sub("", bare), scene.language.speech.joined.search(lead) is not None
+        scene.leads[lowest, cue.start] = known
+    return known
 
 
 def _described(candidates: list[Subject], lead: str, lowest: int, scene: Scene) -> Subject | None:
@@ -148,8 +160,23 @@ def _joined(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None) -> Subj
     first = next((other for other in cues or () if other.start < cue.start), None)
     if first is not None and not speech.participle.fullmatch(first.word):
         return before_cue(first, lowest, scene)
-    start = max(lowest, *(m.end() for m in speech.breaks.finditer(scene.narration, lowest, cue.start)), 0)
+    start = _last_break(lowest, cue.start, scene)
     return head_of(start, cue.start, scene) or head_of(lowest, cue.start, scene)
+
+
+def _last_break(lowest: int, end: int, scene: Scene) -> int:
+    """Where the last clause before `end` begins; `lowest` where nothing breaks the stretch."""
+    pattern = scene.language.speech.breaks
+    index = sentence_at(scene.sentences, end)
+    sentence = scene.sentences[index]
+    if lowest < sentence.start:
+        return max((match.end() for match in pattern.finditer(scene.narration, lowest, end)), default=lowest)
+    if index not in scene.breaks:
+        found = pattern.finditer(scene.narration, sentence.start, sentence.end)
+        scene.breaks[index] = [match.span() for match in found]
+    breaks = scene.breaks[index]
+    last = bisect_right(breaks, end, key=lambda span: span[1]) - 1
+    return breaks[last][1] if last >= 0 and breaks[last][0] >= lowest else lowest
 
 
 def head_of(start: int, end: int, scene: Scene) -> Subject | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from beetroot.reading.languages import Language
 from beetroot.reading.model import Figure
 from beetroot.reading.numerals import Number
+from beetroot.reading.sieve import may_match
 
 _QUOTES = str.maketrans("", "", '“”"«»„‘')
 _WINDOW = 110
@@ -51,7 +52,8 @@ def counted(text: str, start: int, end: int, unit: str | None, language: Languag
 
 def _moved(before: str, language: Language) -> str | None:
     """What rose, fell or stands at a share: "food prices rose 11.4%", "the benchmark rate at 9.5%"."""
-    found = language.numbers.moved.search(before) if language.numbers.moved else None
+    moved = language.numbers.moved
+    found = moved.search(before) if moved is not None and may_match(moved, before) else None
     kept: list[str] = []
     for word in reversed((found["what"] or found["what2"]).split() if found else []):
         if word.lower() in language.names.stop_words or word.lower() in language.speech.cues or word.endswith("’s"):

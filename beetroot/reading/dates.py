@@ -13,6 +13,7 @@ from beetroot.reading.clock import Clock, Found, Value
 from beetroot.reading.model import DateMention
 from beetroot.reading.moments import Moment
 from beetroot.reading.resolving import RESOLVERS
+from beetroot.reading.sieve import Sieve
 from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords
 
@@ -35,8 +36,8 @@ _DIGITS = frozenset(("0",))
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 
 
-def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[Found]:
-    """Every date expression of the story's parts, without overlaps, in order."""
+def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords, sieve: Sieve | None = None) -> list[Found]:
+    """Every date expression of the story's parts, without overlaps, in order; `sieve` is of the text they lie in."""
     found: list[Found] = []
     gates = {
         kind: (*words.gates.get(kind, ()), *([_DIGITS] if kind in _WITH_DIGITS else [])) for kind, _ in words.mentions
@@ -52,7 +53,8 @@ def find_mentions_of_dates(parts: Sequence[Part], words: CalendarWords) -> list[
         taken = bytearray(len(part.text))
         for kind, pattern in words.mentions:
             if kind in kinds:
-                found.extend(_matches(kind, pattern, part, index, taken, words))
+                places = sieve.finditer_piece(pattern, part.text, part.start) if sieve else pattern.finditer(part.text)
+                found.extend(_matches(kind, places, part, index, taken, words))
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -78,10 +80,10 @@ def _tokens(text: str) -> set[str]:
 
 
 def _matches(
-    kind: str, pattern: re.Pattern[str], part: Part, index: int, taken: bytearray, words: CalendarWords
+    kind: str, matches: Iterator[re.Match[str]], part: Part, index: int, taken: bytearray, words: CalendarWords
 ) -> Iterator[Found]:
-    """What a pattern finds where no earlier one did."""
-    for match in pattern.finditer(part.text):
+    """What a pattern found where no earlier one did."""
+    for match in matches:
         start, end = match.span()
         if any(taken[start:end]) or (kind in _NAMELIKE and _is_other(part.text, start)):
             continue

@@ -8,6 +8,7 @@ from beetroot.reading.actors import Cast, Known
 from beetroot.reading.languages import Language
 from beetroot.reading.model import DateMention, Event, Figure, Poll
 from beetroot.reading.sentences import Sentence
+from beetroot.reading.sieve import Sieve
 from beetroot.reading.story import Part
 from beetroot.reading.words import DeedWords
 
@@ -83,15 +84,16 @@ def find_polls(
     figures: Sequence[Figure],
     cast: Cast,
     language: Language,
+    sieve: Sieve,
 ) -> tuple[Poll, ...]:
     """Polls by whom, with the shares given from there to the end of the paragraph; "the survey" is the last named."""
     polls = []
     pollster: str | None = None
     shared = {bisect_right(parts, f.start, key=lambda part: part.start) - 1 for f in figures if f.unit == "percent"}
     for sentence in sentences:
-        match = language.deeds.poll.search(text, sentence.start, sentence.end)
+        match = sieve.search(language.deeds.poll, text, sentence.start, sentence.end)
         again = language.deeds.same_poll
-        if match is None and not (again and again.search(text, sentence.start, sentence.end)):
+        if match is None and not (again and sieve.search(again, text, sentence.start, sentence.end)):
             continue
         pollster = _pollster(match, cast) if match else pollster
         if sentence.part not in shared:

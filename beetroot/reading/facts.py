@@ -15,6 +15,7 @@ from beetroot.reading.names import find_mentions
 from beetroot.reading.published import when_published
 from beetroot.reading.quotes import find_runs
 from beetroot.reading.sentences import split_sentences
+from beetroot.reading.sieve import Sieve
 from beetroot.reading.statements import find_statements
 from beetroot.reading.story import Story
 from beetroot.reading.subjects import Scene
@@ -39,7 +40,8 @@ def find_facts(story: Story, language: Language, *, given: str | None = None, st
 
     `given` is the publication date the caller knows, `stated` what the page prints about it.
     """
-    found = find_mentions_of_dates(story.parts, language.calendar)
+    sieve = Sieve(story.text)
+    found = find_mentions_of_dates(story.parts, language.calendar, sieve)
     published, published_from = when_published(given, stated, story.parts, found, language.calendar)
     quoted = [(run.start, run.end) for run in find_runs(story.parts)]
     dates = resolve_dates(story.parts, found, language.calendar, parse(published), quoted)
@@ -47,13 +49,13 @@ def find_facts(story: Story, language: Language, *, given: str | None = None, st
     tags = find_tags(story.parts, language.code)
     mentions = with_tags(find_mentions(story.text, sentences, language.names), tags, story.text)
     cast = find_cast(story.text, mentions, language, tags)
-    scene = Scene(story.text, story.text, story.parts, sentences, cast, language)
+    scene = Scene(story.text, story.text, story.parts, sentences, cast, language, sieve)
     quotations = find_statements(scene, dates)
-    figures = find_figures(story.text, story.parts, dates, quotations, language)
+    figures = find_figures(story.text, story.parts, dates, quotations, language, sieve)
     where = (story.text, scene.narration, story.parts, sentences)
     events = find_events(*where, dates, cast, language)
-    agreements = find_agreements(story.text, scene.narration, sentences, dates, cast, language)
-    polls = find_polls(story.text, story.parts, sentences, figures, cast, language)
+    agreements = find_agreements(story.text, scene.narration, sentences, dates, cast, language, sieve)
+    polls = find_polls(story.text, story.parts, sentences, figures, cast, language, sieve)
     figures = tuple(_polled(figure, polls) for figure in figures)
     return Facts(
         published, published_from, quotations, dates, figures, as_actors(cast, quotations), events, agreements, polls

@@ -12,6 +12,7 @@ from beetroot.reading.counted import counted, left_out, with_shared
 from beetroot.reading.languages import Language
 from beetroot.reading.model import DateMention, Figure, Qualifier, Quotation
 from beetroot.reading.numerals import Number, numbers_in, tidy, value_of
+from beetroot.reading.sieve import Sieve
 from beetroot.reading.story import Part
 from beetroot.reading.words import NumberWords
 
@@ -38,14 +39,18 @@ def find_figures(
     dates: Sequence[DateMention],
     quotations: Sequence[Quotation],
     language: Language,
+    sieve: Sieve,
 ) -> tuple[Figure, ...]:
     """Every figure of the story's paragraphs and captions, in order."""
     words = language.numbers
     taken = [(date.start, date.end) for date in dates]
     counting = [part for part in parts if part.label not in ("headline", "heading") and _may_count(part.text, words)]
     for part in counting:
-        taken += [(part.start + m.start(), part.start + m.end()) for m in words.idioms.finditer(part.text)]
-    busy = _Busy(taken, len(text))
+        taken += [
+            (part.start + m.start(), part.start + m.end())
+            for m in sieve.finditer_piece(words.idioms, part.text, part.start)
+        ]
+    busy = _Busy(taken, len(text), sieve)
     figures: list[Figure] = []
     for part in counting:
         for find in (_shares, _vague, _numbers):
@@ -62,9 +67,10 @@ def _may_count(text: str, words: NumberWords) -> bool:
 
 
 class _Busy:
-    """Which characters already belong to a date, an idiom or a figure."""
+    """Which characters already belong to a date, an idiom or a figure, and the sieve of their text."""
 
-    def __init__(self, spans: Sequence[tuple[int, int]], length: int) -> None:
+    def __init__(self, spans: Sequence[tuple[int, int]], length: int, sieve: Sieve) -> None:
+        self.sieve = sieve
         self._taken = bytearray(length)
         for start, end in spans:
             self.take(start, end)
@@ -81,7 +87,7 @@ def _shares(part: Part, busy: _Busy, known: Sequence[Figure], language: Language
     words = language.numbers
     found = []
     for pattern, share in ((words.one_in, _one_in), (words.fraction, _fraction)):
-        for match in pattern.finditer(part.text):
+        for match in busy.sieve.finditer_piece(pattern, part.text, part.start):
             value = share(match, words)
             if value is not None and busy.free(part.start + match.start(), part.start + match.end()):
                 start = match.start() + len(match.groupdict().get("lead") or "")
@@ -90,7 +96,7 @@ def _shares(part: Part, busy: _Busy, known: Sequence[Figure], language: Language
                     # "One in four pensioners": the noun stands right behind.
                     figure = replace(figure, what=counted(part.text, match.start(), match.end(), None, language))
                 found.append(figure)
-    for match in words.equal.finditer(part.text):
+    for match in busy.sieve.finditer_piece(words.equal, part.text, part.start):
         before = [
             f
             for f in (*known, *found)
@@ -118,7 +124,7 @@ def _fraction(match: "re.Match[str]", words: NumberWords) -> float | None:
 
 def _vague(part: Part, busy: _Busy, known: Sequence[Figure], language: Language) -> list[Figure]:
     found = []
-    for match in language.numbers.vague.finditer(part.text):
+    for match in busy.sieve.finditer_piece(language.numbers.vague, part.text, part.start):
         start, end = part.start + match.start(), part.start + match.end()
         if busy.free(start, end):
             busy.take(start, end)

@@ -51,7 +51,7 @@ def folded(words: frozenset[str]) -> frozenset[str]:
 def is_one_of(word: str, words: frozenset[str]) -> bool:
     """Whether a word is in a list as it stands or, in Cyrillic, in any case."""
     low = word.lower().strip(".,")
-    return low in words or (_CYRILLIC.search(low) is not None and fold(low) in folded(words))
+    return low in words or (not low.isascii() and _CYRILLIC.search(low) is not None and fold(low) in folded(words))
 
 
 def obliqueness(name: str) -> int:
@@ -59,11 +59,13 @@ def obliqueness(name: str) -> int:
     return sum(bool(_OBLIQUE.search(word)) for word in name.lower().split())
 
 
+@lru_cache(maxsize=20_000)
 def exact_key(words: str) -> str:
     """A name word for word, but for case endings and spelling."""
     return " ".join(fold(word) for word in words.split())
 
 
+@lru_cache(maxsize=20_000)
 def name_key(words: str) -> str:
     """What two full names, or two surnames, share if they are one: given names by their consonants only, since
     Alexander, Aleksandr and Aliaksandr are one."""

@@ -58,7 +58,7 @@ def _reported_in(index: int, scene: Scene) -> list[Reported]:
     sentence = scene.sentences[index]
     if scene.parts[sentence.part].label in ("headline", "heading", "caption"):
         return []
-    if scene.language.deeds.poll.search(scene.narration, sentence.start, sentence.end):
+    if scene.sieve.search(scene.language.deeds.poll, scene.narration, sentence.start, sentence.end):
         return []  # what respondents believe is a poll's share, nobody's statement
     found = (
         _according(index, scene)
@@ -74,7 +74,7 @@ def _reported_in(index: int, scene: Scene) -> list[Reported]:
 
 def _according(index: int, scene: Scene) -> Reported | None:
     sentence = scene.sentences[index]
-    match = scene.language.speech.according.search(scene.narration, sentence.start, sentence.end)
+    match = scene.sieve.search(scene.language.speech.according, scene.narration, sentence.start, sentence.end)
     if match is None:
         return None
     group = next(name for name, value in match.groupdict().items() if value)
@@ -110,7 +110,7 @@ def _as_said(index: int, scene: Scene) -> Reported | None:
 def _from_medium(index: int, scene: Scene) -> Reported | None:
     """«…, сообщает "Северный вестник"»: the name in marks is the source."""
     sentence = scene.sentences[index]
-    match = scene.language.speech.media_after.search(scene.text, sentence.start, sentence.end)
+    match = scene.sieve.search(scene.language.speech.media_after, scene.text, sentence.start, sentence.end)
     if match is None or scene.narration[match.start("cue")] == "\0":
         return None
     actor = scene.cast.find(match["who"].split(" ", 1)[-1].strip('«»"')) or scene.cast.find(match["who"].strip('«»"'))
@@ -195,7 +195,7 @@ def _inverted(index: int, cue: Cue, scene: Scene) -> Reported | None:
 def _similar(index: int, scene: Scene) -> Reported | None:
     """ "Holm has expressed similar views": that somebody agrees is a statement, too."""
     sentence = scene.sentences[index]
-    match = scene.language.speech.similar.search(scene.narration, sentence.start, sentence.end)
+    match = scene.sieve.search(scene.language.speech.similar, scene.narration, sentence.start, sentence.end)
     if match is None:
         return None
     group = "cue" if match["cue"] else "cue2"
@@ -225,10 +225,10 @@ def _judged(index: int, scene: Scene) -> Reported | None:
 def _hedged(index: int, scene: Scene) -> Reported | None:
     """ "reportedly" says that somebody unnamed says so, "by all appearances" that the author thinks so."""
     sentence = scene.sentences[index]
-    match = scene.language.speech.reported_words.search(scene.narration, sentence.start, sentence.end)
+    match = scene.sieve.search(scene.language.speech.reported_words, scene.narration, sentence.start, sentence.end)
     if match is not None:
         return Reported(index, sentence.start, sentence.end, None, match.start(), None, "hedge", 0.5)
-    match = scene.language.speech.author_hedges.search(scene.narration, sentence.start, sentence.end)
+    match = scene.sieve.search(scene.language.speech.author_hedges, scene.narration, sentence.start, sentence.end)
     if match is not None:
         return Reported(index, sentence.start, sentence.end, None, match.start(), None, "author’s hedge", 0.4)
     return None

@@ -67,7 +67,7 @@ def stretches(texts: Sequence[str], main: str) -> list[str]:
 
 def _paragraph(text: str, main: str) -> str:
     sample = text[:600]
-    cyrillic = len(_CYRILLIC.findall(sample)) > len(sample) // 3
+    cyrillic = not sample.isascii() and len(_CYRILLIC.findall(sample)) > len(sample) // 3
     if not cyrillic and main not in _CYRILLIC_CODES:
         return main  # Latin script in a Latin story: no second guess
     if not cyrillic:

@@ -13,6 +13,7 @@ from beetroot.reading import byline, captions, headline
 from beetroot.reading.languages import Language
 from beetroot.reading.lines import Line
 from beetroot.reading.model import FirstAppeared, Signup
+from beetroot.reading.sieve import may_match
 
 _LIST = re.compile(r"(?:[•·▪●◦‣*–—-]|\d{1,2}[.)])\s+\S")
 _ENDS = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
@@ -73,7 +74,8 @@ def _mark_boxes(filled: list[Line], layout: Layout, language: Language) -> None:
 
 
 def _mark_first_appeared(line: Line, layout: Layout, language: Language) -> None:
-    match = language.page.first_appeared.search(line.plain)
+    pattern = language.page.first_appeared
+    match = pattern.search(line.plain) if may_match(pattern, line.plain) else None
     if not match or match.start() > 40:
         return
     line.label = "first_appeared_in"

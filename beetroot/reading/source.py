@@ -38,8 +38,7 @@ _CODE_LINE = re.compile(
 _LINES = 60
 _SAMPLE = 4_000
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1b\ufffd]")
-_LETTER = re.compile(r"[^\W\d_]")
-_FILLED = re.compile(r"\S")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LETTER_WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_END = re.compile(r"[.!?…。।]['\"”’»)\]]*(?:\s|$)")
 
@@ -111,7 +110,8 @@ def refuse_what_is_no_text(text: str) -> None:
     sample = text[:10_000]
     if len(_ODD.findall(sample)) * 20 > len(sample):
         raise NotAStory("This file is binary or in an unknown encoding. Save it as UTF-8 text and try again.")
-    if len(_LETTER.findall(sample, 0, _SAMPLE)) * 2 < len(_FILLED.findall(sample, 0, _SAMPLE)):
+    letters, filled = _LETTERS.findall(sample, 0, _SAMPLE), sample[:_SAMPLE].split()
+    if sum(map(len, letters)) * 2 < sum(map(len, filled)):
         raise NotAStory("There are more figures and signs than words here. Give a story, not a table or a list.")
     _refuse_data(sample)
 

@@ -12,6 +12,7 @@ from beetroot.reading.languages import Language
 from beetroot.reading.model import Attribution
 from beetroot.reading.phrases import Phrase, find_phrases
 from beetroot.reading.sentences import Sentence
+from beetroot.reading.sieve import Sieve
 from beetroot.reading.story import Part
 
 _AT = ("В ", "в ", "Во", "во")
@@ -61,12 +62,16 @@ class Scene:
     sentences: list[Sentence]
     cast: Cast
     language: Language
+    sieve: Sieve
     subjects: list[Subject] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     spoke: list[tuple[int, Subject]] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     # What `indirect` found in each sentence, by its index.
     reports: dict[int, list[Any]] = field(default_factory=dict)
+    # What stands before verbs, by stretch, and the breaks between the clauses of each sentence, by its index.
+    leads: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
+    breaks: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     # Where each word of the narration stands, by its lower-case form.
     words: dict[str, list[int]] = field(default_factory=dict)
 
@@ -141,7 +146,7 @@ def _described(scene: Scene) -> list[Subject]:
         ("group", speech.groups),
     )
     found: list[Subject] = []
-    for match in speech.definite.finditer(scene.narration):
+    for match in scene.sieve.finditer(speech.definite, scene.narration):
         # "The analyst", "the political analyst": the role may be the first word or the second.
         role = next((one for one in ("one", "two") if match[one] and match[one].lower() in speech.roles), None)
         if role:
@@ -212,7 +217,7 @@ def is_body(words: str, language: Language) -> bool:
 def _titled(scene: Scene) -> list[Subject]:
     """ "The paper «Name»", whose name in marks is no speech."""
     found = []
-    for match in scene.language.speech.titled.finditer(scene.text):
+    for match in scene.sieve.finditer(scene.language.speech.titled, scene.text):
         actor = scene.cast.find(match["name"])
         if actor is not None and scene.narration[match.start()] != "\0":
             found.append(Subject(match.group(), match.start(), match.end(), "named", actor))

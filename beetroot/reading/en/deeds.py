@@ -19,7 +19,7 @@ DEEDS = DeedWords(
         r"\b[Tt]he (?:agreement|treaty|pact|accord|alliance|deal),? (?=signed|which|was|has|reached|concluded|came|entered|never|remains|provides)"
     ),
     agreement_hint=re.compile(
-        r"[Aa]greement|[Tt]reat[yi]|[Pp]act|[Aa]ccord|[Mm]emorand|[Pp]rotocol|[Cc]onvention|[Dd]octrine|[Cc]ease-?fire|[Tt]ruce|[Cc]harter|\d [“\"]\0|\0[”\"] (?:programs?|programmes?|deal)|on paper"
+        r"[Aa]greement|[Tt]reat[yi]|[Pp]act|[Aa]ccord|[Mm]emorand|[Pp]rotocol|[Cc]onvention|[Dd]octrine|[Cc]ease-?fire|[Tt]ruce|[Cc]harter|[0-9] [“\"]\0|\0[”\"] (?:programs?|programmes?|deal)|on paper"
     ),
     agreement=re.compile(
         r"(?P<name>\b(?:[A-Z][\w’-]+ (?:of |on |for |and )?){1,5}(?:Agreement|Treaty|Pact|Accords?|Memorandum|Protocol|Convention|Doctrine|Charter)s?\b"
