@@ -170,13 +170,19 @@ def _report(half: str, articles: list[Article], *, errors: str | None) -> None:
             _calibration(judged)
 
 
-def _calibration(judged: list[tuple[Given, bool]]) -> None:
+def calibration_error(judged: list[tuple[float, bool]]) -> float:
+    """Mean distance of confidence and share of right ones, in ten bins weighted by size."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, right in judged:
+        bins[min(BINS - 1, int(confidence * BINS))].append((confidence, right))
+    return sum(abs(sum(c - r for c, r in pairs)) for pairs in bins.values()) / len(judged)
+
+
+def _calibration(judged: list[tuple[Given, bool]]) -> None:
     rules: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for given, right in judged:
-        bins[min(BINS - 1, int(given.confidence * BINS))].append((given.confidence, right))
         rules[given.rule].append((given.confidence, right))
-    error = sum(abs(sum(c - r for c, r in pairs)) for pairs in bins.values()) / len(judged)
+    error = calibration_error([(given.confidence, right) for given, right in judged])
     sure = [right for given, right in judged if given.confidence >= 0.9]
     print(f"  calibration error in ten bins {error:.3f}")
     print(f"  {sum(sure) / len(sure):.3f} right of {len(sure)} with a confidence of .9 or more")

@@ -3,11 +3,11 @@
 `stories/NAME.key` belongs to `stories/NAME.txt|md|html`. A line is `kind: words | value | …`; the words are how the
 fact begins. `quote` and `indirect` name the speaker (- for nobody), then `role=…; medium=…; org=…; at=…`, `date` its
 EDTF, `figure` value or low-high, qualifier and what is counted. A last field `maybe` allows a fact without asking for
-it. Quotations, dates and figures that no line allows are wrong.
+it. Quotations, dates and figures that no line allows are wrong. `first words … last words` also says where a fact ends.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,28 +50,49 @@ def named_stories(folder: Path = FOLDER) -> list[Path]:
     return [next(path for path in sorted(folder.glob(f"{key.stem}.*")) if path != key) for key in keys]
 
 
-def compare(path: Path) -> tuple[dict[str, list[int]], list[str]]:
-    """Per kind how many are right, missed and too many; and every difference in words."""
-    key = read_key(path.with_suffix(".key"))
+@dataclass(slots=True)
+class Comparison:
+    """A story beside its key.
+
+    Per kind how many are right, missed (or wrong) and too many; every difference in words; of each quotation that was
+    given its confidence and whether it is right; how many quotations asked for are given at all, by whomever.
+    """
+
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+    given_wrong: dict[str, int] = field(default_factory=dict)
+
+    def count(self, kind: str, place: int) -> None:
+        self.counts.setdefault(kind, [0, 0, 0])[place] += 1
+
+
+def compare(path: Path) -> Comparison:
+    """How the story at a path is read, beside its key."""
     reading = read(path.read_text(encoding="utf-8"))
-    counts: dict[str, list[int]] = {}
-    differences = []
-    taken: set[tuple[str, int]] = set()
-    for wanted in key:
-        outcome = _judge(wanted, reading, taken)
+    compared = Comparison()
+    wrong: dict[tuple[str, int], str] = {}
+    for wanted in read_key(path.with_suffix(".key")):
+        before = set(wrong)
+        outcome = _judge(wanted, reading, wrong)
         if outcome is None:
             continue
-        count = counts.setdefault(wanted.kind, [0, 0, 0])
-        count[0 if outcome == "" else 1] += 1
+        compared.count(wanted.kind, 1 if outcome else 0)
         if outcome:
-            differences.append(f"{path.name}: {wanted}: {outcome}")
-    for kind, words in _extra(reading, taken):
-        counts.setdefault(kind, [0, 0, 0])[2] += 1
-        differences.append(f"{path.name}: {kind} that is none: {words}")
-    return counts, differences
+            compared.differences.append(f"{path.name}: {wanted}: {outcome}")
+            compared.given_wrong[wanted.kind] = compared.given_wrong.get(wanted.kind, 0) + len(set(wrong) - before)
+    for kind, words in _extra(reading, wrong):
+        compared.count(kind, 2)
+        compared.differences.append(f"{path.name}: {kind} that is none: {words}")
+    compared.judged = [
+        (fact.confidence, wrong.get((kind, fact.start), "too many") == "")
+        for kind, fact in _facts(reading)
+        if kind == "quote"
+    ]
+    return compared
 
 
-def _judge(wanted: Wanted, reading: Reading, taken: set[tuple[str, int]]) -> str | None:
+def _judge(wanted: Wanted, reading: Reading, taken: dict[tuple[str, int], str]) -> str | None:
     """ "" when right, what is wrong otherwise; None when nothing was asked."""
     if wanted.kind in ("quote", "indirect", "date", "figure"):
         return _fact(wanted, reading, taken)
@@ -112,21 +133,22 @@ def _said(wanted: Wanted, reading: Reading) -> Any:
     return getattr(reading, kind)
 
 
-def _fact(wanted: Wanted, reading: Reading, taken: set[tuple[str, int]]) -> str | None:
+def _fact(wanted: Wanted, reading: Reading, taken: dict[tuple[str, int], str]) -> str | None:
     for kind, fact in _facts(reading):
-        begins = fact.text.startswith(wanted.words)
+        first, _, last = wanted.words.partition(" … ")
+        begins = fact.text.startswith(first)
         if kind == wanted.kind and begins and (kind, fact.start) not in taken:
-            wrong = _COMPARE[kind](wanted, fact)
+            wrong = _COMPARE[kind](wanted, fact) if fact.text.endswith(last) else f"ends {fact.text[-30:]!r}"
             if wrong and not wanted.needed:
                 continue
-            taken.add((kind, fact.start))
+            taken[kind, fact.start] = wrong
             return wrong if wanted.needed else None
     # Its sentence may be given as another kind of statement.
     return "missed" if wanted.needed else None
 
 
 def _statement(wanted: Wanted, fact: Any) -> str:
-    speaker = fact.speaker or "-"
+    speaker = f"{fact.speaker or ''} {fact.speaker_as_written or ''}".strip() or "-"
     if len(wanted.fields) > 1 and wanted.fields[1] not in speaker:
         return f"said by {speaker} ({fact.rule} {fact.confidence})"
     for slot in wanted.fields[2].split("; ") if len(wanted.fields) > 2 else ():
@@ -164,7 +186,7 @@ def _facts(reading: Reading) -> Iterator[tuple[str, Any]]:
     yield from (("figure", figure) for figure in reading.figures)
 
 
-def _extra(reading: Reading, taken: set[tuple[str, int]]) -> Iterator[tuple[str, str]]:
+def _extra(reading: Reading, taken: dict[tuple[str, int], str]) -> Iterator[tuple[str, str]]:
     for kind, fact in _facts(reading):
         if (kind, fact.start) not in taken:
             yield kind, f"{fact.text[:70]!r} ({getattr(fact, 'rule', '')} {getattr(fact, 'edtf', '') or ''})"

@@ -17,8 +17,8 @@ def test_own_stories_are_read_as_an_editor_would():
     right: Counter[str] = Counter()
     differences: list[str] = []
     for path in named_stories():
-        counts, found = compare(path)
-        differences += found
-        right.update({kind: count[0] for kind, count in counts.items()})
+        compared = compare(path)
+        differences += compared.differences
+        right.update({kind: count[0] for kind, count in compared.counts.items()})
     assert len(differences) <= STILL_WRONG, "\n".join(differences)
     assert right["quote"] >= 120
