@@ -65,7 +65,8 @@ def _line(kind: str, count: Counter[str]) -> None:
     given = right + count["extra"] + count["wrong"]
     precision = right / given if given else 0.0
     score = 2 * precision * recall / (precision + recall) if right else 0.0
-    print(f"  {kind:20} P {precision:.3f} R {recall:.3f} F1 {score:.3f} ({right} of {right + missed}, {count['extra']} too many)")
+    measures = f"P {precision:.3f} R {recall:.3f} F1 {score:.3f}"
+    print(f"  {kind:20} {measures} ({right} of {right + missed}, {count['extra']} too many)")
 
 
 if __name__ == "__main__":

@@ -150,6 +150,9 @@ def since(mention: Found, clock: Clock) -> Value:
         value = year(mention, clock)
     elif mention.kind == "since_season":
         value = season(mention, clock)
+    elif mention.kind == "since_decade":
+        value = decade(mention, clock)
+        value = replace(value, edtf=(value.edtf or "").replace("X", "0~"))
     elif mention.group("day"):
         value = day(mention, clock)
     else:
@@ -180,6 +183,9 @@ def quarter(mention: Found, clock: Clock) -> Value:
     if when is None or not 1 <= number <= 4:
         return UNKNOWN
     anchor = None if mention.group("year") else clock.published
+    if anchor is not None and anchor.month is not None and "year" not in mention.match.group():
+        # "In the third quarter" is the last one that had ended, or still runs.
+        when -= number > (anchor.month + 2) // 3 and not looks_ahead(mention, clock.words)
     return Value(f"{when}-{32 + number}", moment(when), anchor, 0.9 if anchor is None else 0.7)
 
 

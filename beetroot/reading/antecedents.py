@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice, takewhile
 
 from beetroot.reading.actors import Known
 from beetroot.reading.forms import is_one_of
 from beetroot.reading.sentences import Sentence, sentence_at
-from beetroot.reading.subjects import Scene, Subject
+from beetroot.reading.subjects import Scene, Subject, is_body
 
 # Nouns of these endings are somebody, unless they are a thing.
 _SOMEBODY = re.compile(
@@ -17,6 +18,7 @@ _SOMEBODY = re.compile(
 )
 # A pronoun goes back no further within its paragraph.
 _FAR = 40
+_NEAR = 600
 _MOST = 200
 
 
@@ -34,16 +36,53 @@ def resolve(subject: Subject, scene: Scene) -> Subject:
 def _resolve_role(subject: Subject, scene: Scene) -> Subject:
     """ "The analyst" is the last one before it whose role says analyst."""
     noun = subject.words.split()[-1].lower()
-    bearers = [actor for actor in scene.cast.persons() if actor.role and is_one_of(noun, _words_of(actor.role))]
+    short = scene.language.speech.short_roles
+    bearers = [actor for actor in scene.cast.persons() if actor.role and is_one_of(noun, _words_of(actor.role, short))]
     bearers = [actor for actor in bearers if min(actor.places) < subject.start]
     if not bearers:
-        return _same_person(subject, noun, scene)
+        return _resolve_body(subject, noun, scene) or _same_person(subject, noun, scene)
     last = max(bearers, key=lambda actor: max(place for place in actor.places if place < subject.start))
     return Subject(subject.words, subject.start, subject.end, "named", last, certain=len(bearers) == 1)
 
 
-def _words_of(role: str) -> frozenset[str]:
-    return frozenset(word.strip(",.").lower() for word in role.split())
+def _words_of(role: str, short: Mapping[str, str]) -> frozenset[str]:
+    """A role's words, whole ones beside those cut short ("Gov.")."""
+    words = [word.strip(",.").lower() for word in role.split()]
+    return frozenset((*words, *(short[word] for word in words if word in short)))
+
+
+def _resolve_body(subject: Subject, noun: str, scene: Scene) -> Subject | None:
+    """ "The ministry" is the last body called one; "the company" the last organisation that nothing else is said of."""
+    speech = scene.language.speech
+    if noun not in speech.body_nouns:
+        return None
+    bodies = [actor for actor in scene.cast.known if actor.kind in ("Organization", "PublicBody")]
+    before = [(places[at - 1], actor) for actor in bodies if (at := bisect_left(places := actor.places, subject.start))]
+    called = [pair for pair in before if noun in pair[1].name.lower().split()]
+    if not called and noun in speech.firms:
+        here = scene.sentences[sentence_at(scene.sentences, subject.start)].part
+        start = scene.parts[max(0, here - 1)].start
+        called = [pair for pair in before if pair[0] >= start and pair[1].kind == "Organization"]
+    if not called:
+        return _last_body(subject, noun, scene) if noun in speech.firms else None
+    last = max(called, key=lambda pair: pair[0])[1]
+    return Subject(subject.words, subject.start, subject.end, "named", last, certain=False)
+
+
+def _last_body(subject: Subject, noun: str, scene: Scene) -> Subject | None:
+    """ "The company" without a known one is the name that spoke last, if nothing says what that is: no person then."""
+    spoke = next((said for at, said in reversed(scene.spoke) if at < subject.start), None)
+    near = spoke is not None and spoke.start > subject.start - _NEAR
+    if spoke is None or not near or spoke.attribution != "named" or spoke.pronoun or not _may_be_body(spoke.actor):
+        return None
+    if spoke.actor is not None:
+        spoke.actor.kind = "Organization"
+    return replace(subject, actor=spoke.actor, attribution="named", stands_for=spoke.words, certain=False)
+
+
+def _may_be_body(actor: Known | None) -> bool:
+    """Whether a name that speaks can be a company: one word, no role, no sex."""
+    return actor is None or (" " not in actor.name and actor.role is None and actor.sex is None)
 
 
 def _same_person(subject: Subject, noun: str, scene: Scene) -> Subject:
@@ -96,10 +135,13 @@ def _resolve_thing(subject: Subject, scene: Scene) -> Subject:
     if subject.words.lower() not in scene.language.speech.collective:
         return subject
     recent = takewhile(lambda pair: pair[0] > subject.start - 900, reversed(scene.spoke))
-    spoke = [said for place, said in recent if place < subject.start and _is_thing(said)][::-1]
+    spoke = [said for place, said in recent if place < subject.start and _is_thing(said, scene)][::-1]
     here = sentence_at(scene.sentences, subject.start)
     near = scene.between(scene.sentences[max(0, here - 1)].start, subject.start)
-    meant = next((other for other in reversed([*near, *spoke[-1:]]) if _is_thing(other)), None)
+    things = [other for other in reversed([*near, *spoke[-1:]]) if _is_thing(other, scene)]
+    one = subject.words.lower() == scene.language.speech.thing
+    # "It" is a body or a name before it is anything else that can be told of.
+    meant = next((other for other in things if not one or other.attribution != "unnamed"), next(iter(things), None))
     if meant is None:
         return subject
     name = meant.stands_for if meant.pronoun else meant.words
@@ -108,9 +150,11 @@ def _resolve_thing(subject: Subject, scene: Scene) -> Subject:
     )
 
 
-def _is_thing(subject: Subject) -> bool:
+def _is_thing(subject: Subject, scene: Scene) -> bool:
     if subject.actor is not None:
         return subject.actor.kind != "Person"
+    if subject.attribution == "named":
+        return not subject.pronoun and is_body(subject.words, scene.language)
     return subject.attribution in ("group", "media", "unnamed") and (not subject.pronoun or bool(subject.stands_for))
 
 

@@ -13,6 +13,8 @@ from beetroot.reading.subjects import Scene, Subject
 
 # Verbs looked at in front of a run, nearest first.
 _NEAREST = 6
+_SCARE = 2
+_OTHER_CLAUSE = re.compile(r",\s(?:while|but|although|though|whereas)\s")
 _DASH = re.compile(r"\s*[―—–-]+\s*(?=[^\W\d_a-zа-яё])")
 
 
@@ -179,13 +181,19 @@ def _from_before(run: Run, before: Run | None, scene: Scene) -> Attributed | Non
         subject = _between_commas(cue, run.outer_start, scene) or before_cue(cue, sentence.start, scene, cues)
         if subject is None and (head.rstrip().endswith(":") or scene.language.speech.as_said.match(head)):
             subject = after_cue(cue, run.outer_start, scene)
-        if subject is None or (_is_lost(subject, scene) and cue is not cues[0]):
+        if subject is None or (_is_lost(subject, scene) and cue is not cues[0]) or _is_apart(cue, run, scene):
             continue
         close = re.fullmatch(r"[^.!?;]{0,80}[,:]?\s*", scene.narration[cue.end : run.outer_start]) is not None
         colon = bool(re.search(r"[:,]\s*$", head))
         rule = "subject cue: quote" if colon and close else "subject cue … quote"
         return by_rule(rule, subject, cue_words(cue, scene), cue.start)
     return None
+
+
+def _is_apart(cue: Cue, run: Run, scene: Scene) -> bool:
+    """ "Bo Ek said no, while the premier cheered the “historic” move": a word in marks of another clause."""
+    few = len(scene.text[run.start : run.end].split()) <= _SCARE
+    return few and _OTHER_CLAUSE.search(scene.narration, cue.end, run.outer_start) is not None
 
 
 def _is_lost(subject: Subject, scene: Scene) -> bool:

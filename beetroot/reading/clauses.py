@@ -11,6 +11,7 @@ from beetroot.reading.subjects import Scene, Subject, is_body
 
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _TITLES = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.\s)+$")
+_NOUN = re.compile(r"\s([a-z][a-z-]+)\b")
 _HARD_BREAK = re.compile(r"[:;—–]\s")
 FURTHEST = 260
 # "A reader of the paper, who …".
@@ -34,7 +35,7 @@ def first_in(scene: Scene, start: int, end: int) -> Subject | None:
     found = scene.between(start, end)
     if found:
         named = next((subject for subject in found if subject.actor is not None), found[0])
-        return resolve(named, scene)
+        return _owned(named, start, end, scene) or resolve(named, scene)
     mentions = scene.cast.mentions
     for index in range(bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)):
         mention = mentions[index]
@@ -43,6 +44,21 @@ def first_in(scene: Scene, start: int, end: int) -> Subject | None:
         if mention.start in scene.cast.by_place:
             return Subject(mention.text, mention.start, mention.end, "named", scene.cast.by_place[mention.start])
     return _possessor(start, end, scene) or _as_phrase(start, end, scene)
+
+
+def _owned(named: Subject, start: int, end: int, scene: Scene) -> Subject | None:
+    """ "A Taliban spokesman", "teachers unions": the noun behind a name is the source, the name only says whose."""
+    noun = _NOUN.match(scene.narration, named.end, end)
+    if noun is None or not scene.language.speech.definite_article:
+        return None
+    speech = scene.language.speech
+    head = noun[1].removesuffix("s")
+    body = head in speech.body_nouns or noun[1] in speech.body_nouns
+    somebody = head in speech.roles or any(noun[1] in heads for heads in speech.heads.values())
+    if not body and not somebody:
+        return None
+    words = scene.text[start : noun.end()]
+    return Subject(words, start, noun.end(), "group" if body or noun[1].endswith("s") else "unnamed")
 
 
 def _possessor(start: int, end: int, scene: Scene) -> Subject | None:
@@ -96,7 +112,7 @@ def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = Non
         return resolve(described, scene)
     nearest = candidates[-1]
     gap = scene.narration[nearest.end : end]
-    if cue.word in scene.language.speech.nouns and gap.strip():
+    if cue.word in scene.language.speech.nouns and (gap.strip() or _is_one(nearest, cue, scene)):
         return None
     if not lead.endswith(",") and len(gap.split()) <= 5 and "," not in gap and not re.search(r"\w+ed\b", gap):
         return resolve(_whole(nearest, candidates, scene), scene)
@@ -113,6 +129,14 @@ def _lead(cue: Cue, lowest: int, scene: Scene) -> tuple[str, bool]:
         known = _BRACKETS.sub("", bare), scene.language.speech.joined.search(lead) is not None
         scene.leads[lowest, cue.start] = known
     return known
+
+
+def _is_one(subject: Subject, cue: Cue, scene: Scene) -> bool:
+    """ "The Norland state", "an Ek report": behind somebody who is one, a verb would end with an s."""
+    several = scene.narration[max(0, subject.start - 5) : subject.start].endswith("and ")
+    plural = several or subject.pronoun or subject.words.lower().endswith(("s", "people", "police", "men", "women"))
+    beside = not scene.narration[subject.end : cue.start].strip()
+    return beside and not plural and not cue.word.endswith(("s", "ed", "ing"))
 
 
 def _described(candidates: list[Subject], lead: str, lowest: int, scene: Scene) -> Subject | None:

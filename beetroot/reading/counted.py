@@ -18,7 +18,7 @@ _RUN = re.compile(r"[\s-]*((?:[^\W\d_][\w’'-]*\s?){1,7})")
 _OF_MORE = re.compile(
     r"\s(?:of|из)\s(?:(?:the|its|their|his|her|all|these|those|some|about|more than)\s){0,3}[\d.,\s]*\d\s?"
 )
-_OF_WORDS = re.compile(r"\s(?:of|из)\s(?:the\s|its\s|their\s|his\s|her\s)?(?=[a-z]+\s)")
+_OF_WORDS = re.compile(r"\s(?:of|из)\s(?:(?:the\s)?[\w-]+[’']s\s|the\s|its\s|their\s|his\s|her\s)?(?=[a-z]+\s)")
 # The noun a number counts is mostly a plural; what follows it is the verb.
 _PLURAL = re.compile(
     r"(?<![su])s$|(?:people|men|women|children|troops|personnel|police|million|[а-яё](?:ов|ев|ей|лет|раз))$"
@@ -79,8 +79,8 @@ def _noun(window: str, language: Language, *, short: bool) -> str | None:
             if kept or low not in _ARTICLES:
                 break
             continue
-        # Right behind a number "states" and "claims" are nouns.
-        said = low in language.speech.report_cues and (kept or not low.endswith("s"))
+        # Behind a number "states" and "claims" are nouns; the run ends with its first plural.
+        said = low in language.speech.report_cues and not low.endswith("s")
         if said or len(kept) == (1 if short else _MOST_WORDS):
             break
         if low != "of":

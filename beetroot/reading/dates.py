@@ -18,7 +18,9 @@ from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords
 
 # Open and long spans tell of no point that "later" could count from.
-_BACKGROUND = frozenset({"since_year", "since_month", "since_season", "span", "years", "century", "decade"})
+_BACKGROUND = frozenset(
+    {"since_year", "since_decade", "since_month", "since_season", "span", "years", "century", "decade"}
+)
 _SCENE = 12
 _NAMELIKE = frozenset(("word", "which", "that", "last_season"))
 _REACH = 60
@@ -30,9 +32,23 @@ _FOUR_DIGITS = re.compile(r"\d{4}")
 _TOKEN = re.compile(r"[^\W\d_]+")
 _LARGE = re.compile(r"\b[A-Z]\w+")
 _WITH_DIGITS = frozenset(
-    ("iso", "days", "day", "numeric", "month_year", "years", "since_year", "part_year", "season", "decade", "bare_day")
+    (
+        "iso",
+        "days",
+        "day",
+        "numeric",
+        "month_year",
+        "years",
+        "since_year",
+        "since_decade",
+        "part_year",
+        "season",
+        "decade",
+        "bare_day",
+    )
 )
 _DIGITS = frozenset(("0",))
+_APPOSITION = re.compile(r",\s(?:on\s|in\s)?")
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 
 
@@ -118,7 +134,7 @@ def resolve_dates(
         own = parts[mention.part].label == "caption"
         used = Clock(words, published) if own else clock
         used.ahead = _ahead(mention, after, used)
-        value = RESOLVERS[mention.kind](mention, used)
+        value = _apposed(mention, after, used) or RESOLVERS[mention.kind](mention, used)
         if not own and not _within(mention.start, quoted):
             _remember(value, mention, clock)
         mentions.append(_mention(mention, value, said))
@@ -138,6 +154,16 @@ def _ahead(mention: Found, after: Found | None, clock: Clock) -> Moment | None:
     if not fits or after.kind not in _DATED:
         return None
     return RESOLVERS[after.kind](after, replace(clock, ahead=None)).at
+
+
+def _apposed(mention: Found, after: Found | None, clock: Clock) -> Value | None:
+    """ "Two days earlier, on August 12, …": the date behind a comma says which day is meant."""
+    if after is None or after.part != mention.part or mention.kind not in ("apart", "ago") or after.kind not in _DATED:
+        return None
+    if not _APPOSITION.fullmatch(mention.match.string, mention.match.end(), after.match.start()):
+        return None
+    value = RESOLVERS[after.kind](after, clock)
+    return replace(value, confidence=max(value.confidence, 0.9)) if value.at is not None else None
 
 
 def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -21,7 +21,8 @@ _FAR = 600
 _OLDEST = 120
 _NAMED = re.compile(r"[^\W\d_a-zа-яёіўїєґ][\w’'-]+,\s$")
 _OLDER = re.compile(
-    r"\b(?:over|under|above|below|aged|older than|younger than|(?:man|woman|boy|girl) of|старше|младше|моложе)\s$"
+    r"(?:^|[,.]\s)[Aa]t\s$"
+    r"|\b(?:over|under|above|below|aged|older than|younger than|(?:man|woman|boy|girl) of|старше|младше|моложе)\s$"
 )
 _NO_NOUN = re.compile(r"\s?(?:[.,;:!?)]|$|[a-z]+ed\b|are\b|were\b|in\b|with\b|who\b|said\b|лет\b)")
 _STOP = re.compile(r"[.!?](?:\s|$)|\n")
@@ -158,6 +159,10 @@ def _is_range(text: str, one: Number, other: Number, words: NumberWords) -> bool
         return False
     between = text[one.end : other.start]
     percent = words.percent.match(between)
+    if percent and not words.percent.match(text, other.end):
+        return False  # "fell 1.4% to 11.62" is two figures
+    if words.skip_after.match(text, other.end):
+        return False
     between = between[percent.end() :] if percent else between
     if not words.between.fullmatch(between) and (between or not percent):
         return False

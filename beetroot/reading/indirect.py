@@ -4,17 +4,26 @@ A suggestion for an editor, a sentence at a time; precision before reach.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from beetroot.reading.antecedents import resolve
 from beetroot.reading.attribution import Attributed
 from beetroot.reading.clauses import after_cue, before_cue, first_in
 from beetroot.reading.cues import Cue, cues_within, without_auxiliary
+from beetroot.reading.sentences import Sentence
 from beetroot.reading.subjects import Scene, Subject
 
 _MOST_VERBS = 8
 _CLAUSE_WORDS = 4
+_LAST_WORDS = 9
+_LEAST = 50
+_AND = " and "
+_COMMA = re.compile(r",\s(?:the |an? )?$")
+# "…, regional authorities reported": adjectives may stand between the comma and the source.
+_LAST_COMMA = re.compile(r",\s(?:the |an? )?(?:[\w’'-]+ ){0,3}$")
+_ASIDE = re.compile(r"(?:\s[\w’'-]+){1,9},\s(?=[a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,25 @@ def _reported_in(index: int, scene: Scene) -> list[Reported]:
         or _judged(index, scene)
         or _hedged(index, scene)
     )
-    return [found] if found else []
+    return [*_apart(found, scene)] if found else []
+
+
+def _apart(found: Reported, scene: Scene) -> Iterator[Reported]:
+    """A statement, and the one that goes on behind it: "Holm said the dam was old, adding that it leaked"."""
+    speech = scene.language.speech
+    sentence = scene.sentences[found.sentence]
+    for cue in cues_within(scene.cues, found.start, sentence.end):
+        if cue.word not in speech.report_cues or not found.rule.startswith("subject cue"):
+            continue
+        participle = speech.participle.fullmatch(cue.word)
+        link = ", " if participle else _AND
+        if scene.narration[cue.start - len(link) : cue.start] == link:
+            further = _around_cue(found.sentence, cue, scene)
+            if further is not None and further.start > cue.start:
+                yield replace(found, end=cue.start - len(link))
+                yield further
+                return
+    yield found
 
 
 def _according(index: int, scene: Scene) -> Reported | None:
@@ -150,9 +177,20 @@ def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
         start, end = cue.end + that.end(), _before_denial(sentence.end, cue.end, scene)
         topic = that.group().strip() in ("о", "об")
         return Reported(index, start, end, cue.word, cue.start, subject, "subject cue that", 0.6 if topic else 0.85)
-    if re.match(r",\s", tail) and "," in aside:
+    if cue.word in speech.that_only:
+        return None
+    if (re.match(r",\s", tail) and "," in aside) or _is_aside(cue, subject, sentence, scene):
         return Reported(index, sentence.start, sentence.end, cue.word, cue.start, subject, "aside", 0.75)
     return _last_in_sentence(index, cue, subject, tail, scene)
+
+
+def _is_aside(cue: Cue, subject: Subject, sentence: Sentence, scene: Scene) -> bool:
+    """ "The dam, she told me in her kitchen, never held": subject and verb between commas, a clause around them."""
+    before = scene.narration[sentence.start : subject.start]
+    if not _COMMA.search(before) or len(before.split()) < 2 or cue.start - subject.end > _LEAST:
+        return False
+    behind = _ASIDE.match(scene.narration, cue.end, sentence.end)
+    return behind is not None and not scene.language.speech.turned.match(scene.narration, behind.end())
 
 
 def _before_denial(end: int, start: int, scene: Scene) -> int:
@@ -165,15 +203,18 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
     """ "…, experts told The Dispatch." and "Analysts, meanwhile, maintain the bridge will hold." """
     sentence = scene.sentences[index]
     before = scene.narration[sentence.start : subject.start]
-    if re.search(r",\s(?:the |an? )?$", before) and len(before.split()) > 4 and len(tail.split()) <= 9:
-        end = sentence.start + len(before.rstrip(" ,").removesuffix(", the"))
+    comma = _LAST_COMMA.search(before)
+    if comma and len(before[: comma.start()].split()) > _CLAUSE_WORDS and len(tail.split()) <= _LAST_WORDS:
+        end = sentence.start + comma.start()
         return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, subject cue", 0.85)
     inverted = _inverted(index, cue, scene)
     if inverted is not None:
         return inverted
-    if scene.language.speech.bare_clause.match(scene.narration, cue.start, sentence.end):
-        return Reported(index, cue.end + 1, sentence.end, cue.word, cue.start, subject, "subject cue", 0.7)
-    return None
+    bare = scene.language.speech.bare_clause.match(scene.narration, cue.start, sentence.end)
+    if bare is None:
+        return None
+    start = next((bare.start(name) for name, at in bare.groupdict().items() if at == ""), cue.end + 1)
+    return Reported(index, start, sentence.end, cue.word, cue.start, subject, "subject cue", 0.7)
 
 
 def _inverted(index: int, cue: Cue, scene: Scene) -> Reported | None:
@@ -182,14 +223,22 @@ def _inverted(index: int, cue: Cue, scene: Scene) -> Reported | None:
     clause = scene.narration[sentence.start : cue.start]
     if not clause.endswith(", ") or len(clause.split()) < _CLAUSE_WORDS or "\0" in clause:
         return None
+    if scene.language.speech.participle.fullmatch(cue.word) or cue.word in scene.language.speech.that_only:
+        return None  # "…, saying the dam was old": the subject stands in front
     subject = after_cue(cue, sentence.end, scene)
-    if subject is None or not scene.language.speech.finite.search(clause):
+    if subject is None or not (scene.language.speech.finite.search(clause) or _closes(cue, subject, scene)):
         return None
     gap = scene.narration[cue.end : subject.start]
     if subject.pronoun or len(gap.split()) > _CLAUSE_WORDS or "," in gap or scene.language.speech.that.match(gap):
         return None
     end = sentence.start + len(clause) - 2
     return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, cue subject", 0.8)
+
+
+def _closes(cue: Cue, subject: Subject, scene: Scene) -> bool:
+    """Whether only the name stands behind the verb, so that whatever is in front must be what was said."""
+    behind = scene.narration[subject.end : subject.end + 2]
+    return subject.start == cue.end + 1 and behind[:1] in (",", ".")
 
 
 def _similar(index: int, scene: Scene) -> Reported | None:

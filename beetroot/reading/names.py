@@ -21,7 +21,12 @@ _BODY = (
     rf"|of(?= {_LARGE}(?:\s{_LARGE})? and {_LARGE}\s[A-Z]))(?: the)?(?:\s{_WORD}){{1,3}}"
     rf"(?:,(?:\s{_WORD}){{1,2}}){{0,2}},?\sand(?:\s{_WORD}){{1,3}}"
 )
-_RUN = re.compile(rf"(?<![\w’'-])(?:{_BODY}|{_WORD}(?:\s(?:{_LINK}\s)?{_WORD}){{0,15}})")
+# "The Institute on Drug Abuse", "the Commission on Human Rights".
+_ON = (
+    rf"(?:{_LARGE}\s){{0,3}}(?:Institute|Council|Cent(?:er|re)|Committee|Subcommittee|Commission|Conference|Coalition)"
+    rf" (?:on|against) (?:the )?{_LARGE}(?:\s{_LARGE}){{0,3}}"
+)
+_RUN = re.compile(rf"(?<![\w’'-])(?:{_BODY}|{_ON}|{_WORD}(?:\s(?:{_LINK}\s)?{_WORD}){{0,15}})")
 _LINKED = re.compile(r"(?<=\s)(?:of|for)(?:\sthe)?\s")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
 _CYRILLIC = re.compile("[А-ЯЁІЎЇЄ]")
@@ -74,7 +79,9 @@ def _cut(text: str, start: int, end: int, *, first: bool, seen: _Seen, names: Na
     start, end = _without_ordinary(text, start, end, first=first, seen=seen, names=names)
     # "As Interfax reported": the name does not begin the sentence.
     first = first and start == begin
-    pieces = [cut for piece in _at_possessives(text, start, end) for cut in _at_links(text, *piece, names=names)]
+    pieces = [
+        cut for piece in _at_possessives(text, start, end, names=names) for cut in _at_links(text, *piece, names=names)
+    ]
     return [mention for piece in pieces if (mention := _mention(text, *piece, first=first, names=names))]
 
 
@@ -85,7 +92,7 @@ def _without_ordinary(
     while start < end:
         word = text[start:end].split()[0]
         plain = _POSSESSIVE.sub("", word)
-        ordinary = plain.lower() in names.stop_words
+        ordinary = _is_ordinary(plain, names)
         rest = text[start + len(word) : end].lstrip()
         alone = not rest or rest[0].islower()
         if not ordinary and first and not alone and plain.lower() in seen.small:
@@ -97,6 +104,11 @@ def _without_ordinary(
         start = end - len(rest)
         first = False
     return start, end
+
+
+def _is_ordinary(word: str, names: NameWords) -> bool:
+    """A function word written large; "US" is none."""
+    return word.lower() in names.stop_words and word not in names.countries
 
 
 def _is_given(word: str, names: NameWords) -> bool:
@@ -141,18 +153,25 @@ def _is_office(word: str, names: NameWords) -> bool:
     return word[0].islower() or word.lower() in names.bodies or word.lower() in names.organizations
 
 
-def _at_possessives(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _at_possessives(text: str, start: int, end: int, *, names: NameWords) -> list[tuple[int, int]]:
     """ "Lukashenko’s Belarus" is two names."""
     if "’" not in text[start:end] and "'" not in text[start:end]:
         return [(start, end)] if end > start else []
     pieces: list[tuple[int, int]] = []
     at = start
     for match in re.finditer(r"\S+", text[start:end]):
-        if re.search(r"[’']s?$", match.group()) and start + match.end() < end:
+        if re.search(r"[’']s?$", match.group()) and start + match.end() < end and not _is_one_body(match, names):
             pieces.append((at, start + match.end()))
             at = start + match.end() + 1
     pieces.append((at, end))
     return [(a, b) for a, b in pieces if b > a]
+
+
+def _is_one_body(owner: re.Match[str], names: NameWords) -> bool:
+    """ "The Prosecutor General’s Office", "the Sheriff’s Department": an office and the body under it."""
+    follows = owner.string[owner.end() :].split()[:1]
+    office = _POSSESSIVE.sub("", owner.group()).lower()
+    return bool(follows) and follows[0].lower() in names.bodies and office in (*names.titles, "general")
 
 
 def _at_links(text: str, start: int, end: int, *, names: NameWords) -> list[tuple[int, int]]:
@@ -176,11 +195,11 @@ def _mention(text: str, start: int, end: int, *, first: bool, names: NameWords) 
     titles, words = [*titles, *words[:office]], words[office:]
     foreign = _owner_within(words, text[max(0, start - 30) : start], names)
     titles, words = [*titles, *words[:foreign]], words[foreign:]
-    if not words or words[0].lower() in names.stop_words or words[0].strip(".").lower() in _only_titles(words, names):
+    if not words or _is_ordinary(words[0], names) or words[0].strip(".").lower() in _only_titles(words, names):
         return None
     begin = end - len(" ".join(words))
     name = text[begin:end]
     bare = _POSSESSIVE.sub("", name) if not name.endswith("s’") else name[:-1]
-    if len(bare) < 2 or bare.isdigit() or bare.lower() in names.stop_words or _INITIALS.fullmatch(bare):
+    if len(bare) < 2 or bare.isdigit() or _is_ordinary(bare, names) or _INITIALS.fullmatch(bare):
         return None
     return Mention(bare, begin, begin + len(bare), " ".join(titles) or None, first, bare != name)

@@ -84,7 +84,7 @@ def _pattern_of(ones: tuple[tuple[str, int], ...], scales: tuple[str, ...], part
     )
     every = any_of(list(scales))
     return re.compile(
-        r"(?<![\w’'-])(?<!\d[.,])(?P<minus>(?<!or )minus |−)?"
+        r"(?:(?<![\w’'-])|(?<=[\w%]-)(?=[$€£]))(?<!\d[.,])(?P<minus>(?<!or )minus |−)?"
         rf"(?P<sign>(?:US|CA?|AU?|NZ|HK)?[$€£₽₴¥₾₸₹]\s?|(?:{_CODES.replace(' ', '|')})\s)?"
         rf"(?:(?P<digits>{_DIGITS})(?!\d)|(?P<words>{spelled}{tail})(?![\w-]))"
         rf"(?:[ \u00a0-]?(?P<scale>{every})\b)?",

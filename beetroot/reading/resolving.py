@@ -22,6 +22,7 @@ RESOLVERS: dict[str, Callable[[Found, Clock], Value]] = {
     "since_month": absolute.since,
     "since_year": absolute.since,
     "since_season": absolute.since,
+    "since_decade": absolute.since,
     "year": absolute.year,
     "years": absolute.years,
     "quarter": absolute.quarter,

@@ -16,6 +16,8 @@ _AFTER = re.compile(
 _OF = re.compile(
     r"\s(?:of|from|at|with)\s(?:the\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
+# "Secretary of State Ann Lee": the title in front of the name is only the end of the office.
+_OFFICE_OF = re.compile(r"((?:[A-Z][\w.-]*\s){0,3}(?:[Ss]ecretary|[Mm]inister|[Cc]hief|[Dd]irector|[Hh]ead)) of $")
 _LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
 _DEPUTY = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he(?: [\w-]+[’']s)?|[A-Z][\w-]+[’']s?) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $"
@@ -28,7 +30,7 @@ _ADJECTIVE = re.compile(
 _PLACE_OF_WORK = re.compile(
     r"\s(?:at|of|with|for|in)\s(?:the\s|an?\s)?"
     r"(?:(?:[\w-]+\s){0,2}(?:consultancy|tank|firm|company|charity|group|bank|university|institute|organi[sz]ation|nonprofit|NGO"
-    r"|newspaper|magazine|publisher|start-up|agency|brokerage|union|party|foundation|centre|center)\s)?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
+    r"|newspaper|magazine|publisher|start-up|agency|brokerage|union|party|foundation|centre|center)\s|(?:[a-z-]+\s){1,2})?(?P<org>[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*(?:\s(?:(?:of|for|the|and|in|&)\s){0,2}[A-ZА-ЯЁІЎЇЄҐ][\w.’'&-]*){0,7})"
 )
 # "Bo Ek, a retired ferryman,": with an article in front any noun says what somebody is.
 _PLAIN_ROLE = re.compile(r"an? (?:[a-z-]+ ){0,2}[a-z]+(?:er|or|man|woman|ant|ent|[i]st|ian|ee)")
@@ -69,7 +71,8 @@ def _role_before(text: str, mention: Mention, language: Language) -> str | None:
             break
         kept.insert(0, words.pop())
     if mention.title and mention.title not in _PLAIN:
-        kept.append(mention.title)
+        office = _OFFICE_OF.search(before)
+        kept.append(f"{office[1]} of {mention.title}" if office and not kept else mention.title)
     return " ".join(kept) or None
 
 

@@ -12,7 +12,7 @@ from beetroot.reading.indirect import Reported, reported_in
 from beetroot.reading.model import DateMention, Quotation
 from beetroot.reading.quotes import Run, find_dialogue, find_runs, split_at_dashes, transcribed
 from beetroot.reading.sentences import sentence_at
-from beetroot.reading.subjects import Scene, find_subjects
+from beetroot.reading.subjects import Scene, Subject, find_subjects
 
 _COLON = re.compile(r":\s[“\"„«‘]?\0")
 
@@ -45,7 +45,19 @@ def find_statements(scene: Scene, dates: tuple[DateMention, ...]) -> tuple[Quota
             found.append(report_of(step, source, scene, dates))
         if source.subject is not None:
             scene.spoke.append((source.cue_at if source.cue_at >= 0 else place, source.subject))
+            _learn_sex(source.subject, scene)
     return complete(found, scene)
+
+
+def _learn_sex(subject: Subject, scene: Scene) -> None:
+    """A name that "she" surely meant is no "he" later on."""
+    sex = scene.language.speech.pronouns.get(subject.words.lower()) if subject.pronoun else None
+    if sex not in ("m", "f") or subject.actor is None or subject.actor.sex is not None:
+        return
+    start = scene.parts[scene.sentences[sentence_at(scene.sentences, subject.start)].part].start
+    named = [actor for actor in scene.cast.persons() if any(start <= place < subject.end for place in actor.places)]
+    if len(named) == 1 and named[0] is subject.actor:
+        subject.actor.sex = sex
 
 
 def _find_all_runs(scene: Scene) -> list[Run]:
@@ -63,7 +75,7 @@ def _apart(report: Reported, scene: Scene) -> Reported | None:
     clause = scene.narration[report.start : report.end]
     if report.rule == "clause, subject cue":
         own = "\0" not in clause and report.end < report.cue_at
-    elif report.rule == "subject cue that":
+    elif report.rule in ("subject cue that", "subject cue"):
         colon = _COLON.search(clause)
         own = colon is not None or "\0" not in clause
         report = replace(report, end=report.start + colon.start()) if colon else report
@@ -225,11 +237,20 @@ def _from_neighbours(
     ahead = _from_next(run, index, runs, scene)
     if ahead is not None:
         return ahead
-    opens = not re.search(r"\w", scene.text[scene.parts[run.part].start : run.outer_start])
+    if re.search(r"\w", scene.text[scene.parts[run.part].start : run.outer_start]):
+        return None
     near = previous is not None and run.part - previous.part <= 2
-    if opens and near and known is not None and known.subject is not None:
-        return Attributed(known.subject, None, "carried over", CARRIED_OVER)
-    return None
+    subject = _reported_last(run, previous, scene) or (known.subject if near and known else None)
+    return Attributed(subject, None, "carried over", CARRIED_OVER) if subject is not None else None
+
+
+def _reported_last(run: Run, previous: Run | None, scene: Scene) -> Subject | None:
+    """Who the paragraph before reports, without marks and after all that it quotes."""
+    if not scene.spoke or not run.part:
+        return None
+    at, subject = scene.spoke[-1]
+    after = scene.parts[run.part - 1].start <= at and (previous is None or at > previous.end)
+    return subject if after else None
 
 
 def _from_next(run: Run, index: int, runs: list[Run], scene: Scene) -> Attributed | None:

@@ -106,6 +106,14 @@ class SpeechWords:
     elsewhere: Pattern[str] | None = None
     # Heads of noun phrases that mean a body ("the grid operator").
     body_nouns: frozenset[str] = frozenset()
+    # The pronoun of a body.
+    thing: str | None = None
+    # Verbs that report only with "that": "the poll found that …".
+    that_only: frozenset[str] = frozenset()
+    # Those a company is called by without its name.
+    firms: frozenset[str] = frozenset()
+    # Titles as they are cut short, with the whole word.
+    short_roles: Mapping[str, str] = field(default_factory=dict)
     # Nouns of which what `groups`, `media` and `unnamed` find holds one each, by the attribution; a pattern without
     # them is searched for in the whole text.
     heads: Mapping[str, frozenset[str]] = field(default_factory=dict)

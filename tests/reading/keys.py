@@ -6,6 +6,7 @@ EDTF, `figure` value or low-high, qualifier and what is counted. A last field `m
 it. Quotations, dates and figures that no line allows are wrong. `first words … last words` also says where a fact ends.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from beetroot.reading import Reading, read
 
+_BAR = re.compile(r"\s\|(?=\s|$)")
 FOLDER = Path(__file__).parent / "stories"
 _SLOTS = {"role": "role", "medium": "medium", "org": "organization", "at": "said_at"}
 
@@ -38,7 +40,7 @@ def read_key(path: Path) -> list[Wanted]:
     wanted = []
     for line in filter(None, path.read_text(encoding="utf-8").splitlines()):
         kind, _, rest = line.partition(": ")
-        fields = [field.strip() for field in rest.split(" | ")]
+        fields = [field.strip() for field in _BAR.split(rest)]
         needed = fields[-1] != "maybe"
         wanted.append(Wanted(kind, tuple(fields if needed else fields[:-1]), needed))
     return wanted
@@ -135,10 +137,11 @@ def _said(wanted: Wanted, reading: Reading) -> Any:
 
 def _fact(wanted: Wanted, reading: Reading, taken: dict[tuple[str, int], str]) -> str | None:
     for kind, fact in _facts(reading):
+        text = fact.text.replace("\xa0", " ")
         first, _, last = wanted.words.partition(" … ")
-        begins = fact.text.startswith(first)
+        begins = text.startswith(first)
         if kind == wanted.kind and begins and (kind, fact.start) not in taken:
-            wrong = _COMPARE[kind](wanted, fact) if fact.text.endswith(last) else f"ends {fact.text[-30:]!r}"
+            wrong = _COMPARE[kind](wanted, fact) if text.endswith(last) else f"ends {fact.text[-30:]!r}"
             if wrong and not wanted.needed:
                 continue
             taken[kind, fact.start] = wrong
@@ -148,7 +151,7 @@ def _fact(wanted: Wanted, reading: Reading, taken: dict[tuple[str, int], str]) -
 
 
 def _statement(wanted: Wanted, fact: Any) -> str:
-    speaker = f"{fact.speaker or ''} {fact.speaker_as_written or ''}".strip() or "-"
+    speaker = f"{fact.speaker or '-'} {fact.speaker_as_written or ''}".strip()
     if len(wanted.fields) > 1 and wanted.fields[1] not in speaker:
         return f"said by {speaker} ({fact.rule} {fact.confidence})"
     for slot in wanted.fields[2].split("; ") if len(wanted.fields) > 2 else ():

@@ -148,6 +148,12 @@ _MENTIONS = (
         ),
     ),
     ("since_year", _compile(rf"(?:ever )?since(?: (?:at least|about|around|the (?:beginning|start|end) of))? {_Y}")),
+    (
+        "since_decade",
+        _compile(
+            r"(?:ever )?since (?:the )?(?:(?P<part>early|mid|late)[ -])?(?:(?P<decade>1[0-9]\d0|20\d0)s|[’'‘](?P<short>[1-9]0)s)"
+        ),
+    ),
     ("since_season", _compile(rf"(?:ever )?since (?:the )?(?:(?:early|late|mid)[ -])?{_SEASON} (?:of )?{_Y}")),
     ("half_year", _compile(rf"(?:the )?(?P<half>first|second) half of (?:{_Y}|the year|this year)")),
     ("half_year", _compile(rf"{_Y}[ -](?P<half>H1|H2)|(?P<half_>H1|H2) {_Y.replace('<year>', '<year_>')}")),
@@ -156,6 +162,12 @@ _MENTIONS = (
         "quarter",
         _compile(
             rf"(?:the )?(?P<quarter>first|second|third|fourth|last|1st|2nd|3rd|4th|Q[1-4])(?: quarter)(?: of)? (?:{_Y}|the year|this year)|(?P<quarter_>Q[1-4])(?:,? of)? {_Y.replace('<year>', '<year_>')}"
+        ),
+    ),
+    (
+        "quarter",
+        _compile(
+            r"(?:(?<=in )|(?<=for )|(?<=during )|(?<=from )|(?<=of ))the (?P<quarter>first|second|third|fourth) quarter(?! of\b| century)"
         ),
     ),
     ("quarter", _compile(rf"{_Y}[ -](?P<quarter>Q[1-4])|(?P<quarter_>Q[1-4]),? {_Y.replace('<year>', '<year_>')}")),
@@ -214,6 +226,7 @@ _MENTIONS = (
         ),
     ),
     ("apart", _compile(r"(?P<way>the next (?:week|month|year|decade))(?= [a-z]+ed\b)")),
+    ("apart", re.compile(r"(?P<way>\bThe next (?:week|month|year|decade))(?=,)")),
     (
         "ahead",
         _compile(rf"in (?:{_ABOUT})?{_N} {_U}[’']?(?: time)?(?! of)(?=[,.]|$)"),

@@ -15,7 +15,7 @@ _TENS = {
     word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 
-_HINTS = "dozens scores tens hundreds thousands millions billions handful handfuls couple few several half third thirds quarter quarters fifth fifths tenth tenths share proportion hundred thousand million billion trillion"
+_HINTS = "dozens scores tens hundreds thousands millions billions handful handfuls couple few several half third thirds quarter quarters fifth fifths sixth sixths seventh sevenths eighth eighths ninth ninths tenth tenths share proportion hundred thousand million billion trillion"
 _CHANGED = "rose|fell|slowed|grew|grow|grows|dropped|climbed|jumped|increased|decreased|declined|shrank|eased|accelerated|surged|dipped|gained|lost|expanded|contracted|slipped|soared|plunged|edged (?:up|down)|rise|fall|rising|falling|growing|risen|fallen|grown|doubled|halved"
 
 
@@ -49,6 +49,12 @@ NUMBERS = NumberWords(
         "quarters": 25.0,
         "fifth": 20.0,
         "fifths": 20.0,
+        "sixth": 100 / 6,
+        "sixths": 100 / 6,
+        "seventh": 100 / 7,
+        "sevenths": 100 / 7,
+        "ninth": 100 / 9,
+        "ninths": 100 / 9,
         "tenth": 10.0,
         "tenths": 10.0,
     },
@@ -57,7 +63,7 @@ NUMBERS = NumberWords(
         re.I,
     ),
     fraction=re.compile(
-        r"\b(?P<lead>(?:by|nearly|almost|barely|about|around|roughly|only|just|than|over|under|some|hardly) )?(?:(?P<top>one|two|three|four|a|\d)[- ](?P<bottom>half|third|thirds|quarter|quarters|fifth|fifths|tenth|tenths)\b(?! of an? (?:million|billion|dozen|century|mile))(?(lead)(?! (?:year|time|day|person|hour|century|party|mile)\b)|(?= (?:of|the|say|said|believe|support|are|were|have|had|think)))|(?P<half>half)\b(?(lead)(?! (?:an?|the|past|hour|day|year|million|century|dozen|mile)\b|-)|(?=,? (?:of|the|say|said|believe|support|are|were|have|had|its|their|his|her)\b)))",
+        r"\b(?P<lead>(?:by|nearly|almost|barely|about|around|roughly|only|just|than|over|under|some|hardly) )?(?:(?P<top>one|two|three|four|five|six|seven|eight|nine|a|\d)[- ](?P<bottom>half|third|thirds|quarter|quarters|fifth|fifths|sixth|sixths|seventh|sevenths|eighth|eighths|ninth|ninths|tenth|tenths)\b(?! of an? (?:million|billion|dozen|century|mile))(?(lead)(?! (?:year|time|day|person|hour|century|party|mile)\b)|(?= (?:of|the|say|said|believe|support|are|were|have|had|think)))|(?P<half>half)\b(?(lead)(?! (?:an?|the|past|hour|day|year|million|century|dozen|mile)\b|-)|(?=,? (?:of|the|say|said|believe|support|are|were|have|had|its|their|his|her)\b)))",
         re.I,
     ),
     one_in=re.compile(
@@ -73,11 +79,11 @@ NUMBERS = NumberWords(
         re.I,
     ),
     less=re.compile(
-        r"(?:less than|fewer than|under|below|no more than|not more than|up to|at most|as many as|nearly|almost|barely|hardly|scarcely|not even|just under|just shy of|shy of|just short of|short of|a little under|slightly less than|maximum of)$",
+        r"(?:less than|fewer than|under|below|no more than|not more than|up to|at most|as many as|as much as|nearly|almost|barely|hardly|scarcely|not even|just under|just shy of|shy of|just short of|short of|a little under|slightly less than|maximum of)$",
         re.I,
     ),
     more=re.compile(
-        r"(?:more than|over|at least|upwards of|above|exceeding|in excess of|no fewer than|no less than|not less than|just over|a little over|well over|slightly more than|minimum of|as much as)$",
+        r"(?:more than|over|at least|upwards of|above|exceeding|in excess of|no fewer than|no less than|not less than|just over|a little over|well over|slightly more than|minimum of)$",
         re.I,
     ),
     percent=re.compile(r"\s?(?:%|percent(?:age points?)?|per cent|pct)", re.I),
@@ -108,6 +114,18 @@ NUMBERS = NumberWords(
         "forints": "HUF",
         "lira": "TRY",
         "drams": "AMD",
+        # Of several countries: the word itself is the unit.
+        **{
+            word: word
+            for word in "crowns kronor kroner krone kronas pesos rand dinars dirhams riyals shillings".split()
+        },
+        "naira": "NGN",
+        "cedis": "GHS",
+        "baht": "THB",
+        "rupiah": "IDR",
+        "reais": "BRL",
+        "birr": "ETB",
+        "dong": "VND",
         "manat": "AZN",
         "soms": "KGS",
         "rupees": "INR",
@@ -186,7 +204,7 @@ NUMBERS = NumberWords(
         re.I,
     ),
     skip_after=re.compile(
-        r"(?:st|nd|rd|th)\b|[:/]\d|(?:[- ]year-old)|\s?(?:a\.?m\.?|p\.?m\.?|o’clock|GMT|[A-Z]ST)\b|-(?!kilomet|met|mile|hectare|ton|hour|day|week|month|foot|acre|dollar|euro|percent)\w",
+        r"(?:st|nd|rd|th)\b|[:/]\d|(?:[- ]year-old)|\s?(?:times\b(?! (?:a|per) )|a\.?m\.?|p\.?m\.?|o’clock|in the (?:morning|afternoon|evening)\b|at night\b|(?:and|to|-|–)\s?[\w.:]+\s?(?:a\.?m\b|p\.?m\b|times\b|in the (?:morning|afternoon|evening)\b)|GMT|[A-Z]ST)\b|-(?!kilomet|met|mile|hectare|ton|hour|day|week|month|foot|acre|dollar|euro|percent)\w",
         re.I,
     ),
     between=re.compile(r"\s?(?:-|–|—|to|and|or)\s?$", re.I),
@@ -210,7 +228,10 @@ NUMBERS = NumberWords(
         re.I,
     ),
     left_out=(
-        re.compile(r"\b(?:it|there|they|he|she|we|i) (?:was|were|is|are|had|has|have)(?: \w+){0,2}\s$", re.I),
+        re.compile(
+            r"\b(?:it|there|they|he|she|we|i) (?:was|were|is|are|had|has|have)(?: \w+){0,2}\s$|\b(?:another|a further)\s$",
+            re.I,
+        ),
         re.compile(
             r"\s(?:of (?:them|these|those|whom)\b|(?:had|have|has|were|was|are|did|never|also|said|told|went|died|survived|remain|remained|refused|voted|came|got|took|still|later)\b)",
             re.I,

@@ -33,7 +33,7 @@ announce announces announced maintain maintains maintained acknowledge acknowled
 note notes noted explain explains explained add adds added adding contend contends contended predict predicts predicted proclaim proclaims proclaimed
 confirm confirms confirmed declare declares declared state states stated stress stresses stressed recall recalls recalled
 conclude concludes concluded concede concedes conceded admit admits admitted believe believes believed estimate estimates estimated write writes wrote caution cautions cautioned point pointed points accuse accuses accused
-think thinks thought testify testified complain complains complained emphasize emphasized underscore underscored promise promised promises vow vowed vows pledge pledges pledged observe observed mention mentioned reiterate reiterated"""
+rule ruled rules found finds think thinks thought testify testified complain complains complained emphasize emphasized underscore underscored promise promised promises vow vowed vows pledge pledges pledged observe observed mention mentioned reiterate reiterated"""
 # Forms that are nouns as often: a verb only where their subject stands right in front of them.
 _NOUNS = """tweet tweets comment comments claim claims report reports post posts promise promises demand demands attack attacks joke jokes estimate estimates label labels quote quotes call calls
 order orders rule note notes state states point points praise cry cries fear fears hope hopes warning warnings pledge pledges remark remarks boast boasts slam blast brand find read reading readings saying writing
@@ -43,6 +43,8 @@ correspondent activist lawyer attorney fellow researcher scholar economist histo
 diplomat general colonel commander officer official deputy adviser advisor strategist coordinator founder co-founder cofounder owner manager executive ceo author writer poet blogger singer actor actress director producer
 candidate nominee king queen prince princess pope bishop archbishop priest rabbi judge justice prosecutor detective sheriff resident teacher doctor physician nurse student farmer worker volunteer soldier veteran
 scientist psychologist sociologist specialist consultant critic columnist commentator pollster lecturer dean rector chancellor premier lord baroness sir dame captain coach player partner wife husband
+superintendent principal headteacher headmaster headmistress trustee councillor councilwoman councilman cllr alderman comptroller auditor marshal paramedic chaplain imam pastor vicar reverend rev
+constable inspector sergeant warden ranger midwife pharmacist vet veterinarian chef trader broker forecaster meteorologist seismologist epidemiologist virologist astronomer physicist chemist geologist climatologist
 mother father son daughter brother sister neighbor neighbour witness defender ombudsman commissioner member delegate negotiator whistleblower dissident exile refugee engineer architect artist photographer
 filmmaker entrepreneur businessman businesswoman investor banker lobbyist treasurer vice-president undersecretary rep sen gov gen col lt sgt maj capt dr prof mr mrs ms miss chairperson organizer
 biologist ecologist geographer hydrologist librarian curator archivist translator publisher programmer driver miner baker fisherman pensioner shopkeeper conductor composer musician"""
@@ -53,16 +55,28 @@ _DETERMINED = rf"(?:(?:the|an?|his|her|its|their|our|some|many|most|several|othe
 
 # A noun phrase: a determiner or an owner, up to four words that are no function words, a noun in small letters.
 _NO_WORD = r"(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|be|been|has|have|had|said|says|say|told|tells|but|or|not|if|when|while|after|before|because|than|then|so|just|only|about|he|she|it|they|we|i|you|him|them|his|her|its|their|the|an?|did|does|do|will|would|could|should|can|may|might|this|these|those|there|also|over|into|against|during|since|until|every|first|second|third|last|time|way|thing|day|year|week|month|days|years|weeks|months|hours|minutes|times|morning|night|evening|saying|adding|telling|arguing|claiming|noting|calling|later|still|already|often|now|again|never|always|once|soon|\w+ly)"
-_OWNER = r"(?:(?!(?:there|here|it|that|what|he|she|who|let|where|how|one)[’']s)(?:the\s)?(?:[A-Z][\w.-]+\s){0,3}[\w-]+[’']s?\s)"
-_NOUN_PHRASE = rf"(?:(?:the|an?|his|her|its|their|our|my|one|another|some|several|many|most|few|two|three|four|other|these|those|this)\s|{_OWNER})(?:(?!{_NO_WORD}\s)[\w’'.-]+\s){{0,4}}?(?!{_NO_WORD}\b|(?!ruling|filing|briefing|king|hearing|finding)\w+ing\b)(?-i:[a-z])[a-z-]+"
+_OWNER = r"(?:(?!(?:there|here|it|that|what|he|she|who|let|where|how|one)[’']s)(?:the\s)?(?:(?-i:[A-Z])[\w.-]+\s){0,3}[\w-]+[’']s?\s)"
+_NOUN_PHRASE = rf"(?:(?:the|an?|his|her|its|their|our|my|one|another|both|some|several|many|most|few|two|three|four|five|six|seven|eight|other|these|those|this)\s|{_OWNER})(?:(?!{_NO_WORD}\s)[\w’'.-]+\s){{0,4}}?(?!{_NO_WORD}\b|(?!ruling|filing|briefing|king|hearing|finding)\w+ing\b)(?-i:[a-z])[a-z-]+"
+# "Auditors concluded …": a plural needs no article, but stands right at the head of its clause.
+_BARE_PLURAL = rf"(?:(?!{_NO_WORD}\s)[\w’'-]+\s){{0,3}}(?!{_NO_WORD}\b)[a-z-]{{3,}}(?<![su])s"
 _VERB = r"(?:\w+ed|said|says|told|tells|has|have|had|is|was|were|are|will|would|went|took|made|gave|wrote|writes|spoke|came|went|goes|did|does|can|could|may|might|also|later|still|then)"
 
 _GROUPS = "mps|meps|councillors|senators|peers|guards|rescuers|firefighters|paramedics|medics|detectives|jurors|farmers|miners|drivers|passengers|survivors|families|rebels|militants|insurgents|separatists|negotiators|mediators|tenants|landlords|shareholders|regulators|executives|bankers|traders|forecasters|pollsters|organisers|nurses|inspectors|coastguards|veterans|refugees|migrants|detainees|prisoners|authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers"
 
-_BODY_NOUNS = "ministry department council office board authority agency operator company firm service commission committee court government embassy bank union association federation party police army navy military regime administration institute university campaign team club company bureau directorate inspectorate prosecutors council parliament assembly treasury fund charity foundation hospital church diocese consortium regulator watchdog"
+_BODY_NOUNS = "force forces airline retailer manufacturer lender developer utility carmaker mission unions ministry department council office board authority agency operator company firm service commission committee court government embassy bank union association federation party police army navy military regime administration institute university campaign team club company bureau directorate inspectorate prosecutors council parliament assembly treasury fund charity foundation hospital church diocese consortium regulator watchdog"
 _PAPERS = "statement statements letter letters report post tweet message video memo email e-mail note document lawsuit complaint petition release article"
 _MEDIA = "media newspaper newspapers press agency agencies outlet outlets broadcaster broadcasters television channel channels site sites tabloid tabloids report reports newsroom"
 _UNNAMED = "expert experts analyst analysts observer observers source sources insider insiders people official officials commentator commentators critics spokesman spokeswoman spokesperson spokespeople aide aides resident residents witness witnesses diplomat diplomats economists person man woman"
+
+_PLAIN = "said|says|say|saying|adding|believes?|claims|claimed|claiming|thinks?"
+_FIRM = "reiterated|reported|reports|insist(?:s|ed)|warn(?:s|ed)|argue[sd]|estimate[sd]?|concluded|acknowledged|admit(?:s|ted)|conceded|predict(?:s|ed)|stressed|maintain(?:s|ed)|alleged|note[sd]|announced|confirmed|declared|suggest(?:s|ed)|feared|added|explained"
+_FINITE = "(?:is|are|was|were|will|would|has|have|had|can|could|cannot|may|might|must|should|does|did|do|[a-z]+n[’']t)"
+_OPENER = (
+    "(?:the|it|he|she|they|an?|there|his|her|their|its|this|these|those|all|no|some|most|many|both|at least|more than)"
+)
+# Up to its verb a clause's subject holds no mark, and no word that would make it part of another clause.
+_CLAUSE_HEAD = r"(?:(?:up to )?(?!(?:that|who|which|whose|when|while|if|because|to|in|on|at|from|with|by|as|during|after|before|so|through|via|and|but|what|how|why|where|whether|which)\b)[\w’'%$€£.-]+(?: of)? ){1,9}?"
+_ADVERBIAL = r"(?:\s(?:on|in|at|via|during|after|through)\s[^,.;:“”\0]{2,60}?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: [a-z]+)?|\s(?:later|afterwards|earlier|yesterday|today|[a-z]+ly))"
 
 SPEECH = SpeechWords(
     heads={
@@ -105,7 +119,7 @@ SPEECH = SpeechWords(
         re.I,
     ),
     unnamed=re.compile(
-        r"\b(?:experts?|analysts?|observers?|sources?|insiders?|people familiar with [\w ]{2,30}|officials?|commentators?|critics|spokes(?:man|woman|person|people)|aides?|residents?|witness(?:es)?|diplomats?|economists|person|man|woman)\b",
+        r"\b(?:experts?|analysts?|observers?|sources?|insiders?|(?:people|person) familiar with [\w’-]+(?: [\w’-]+){0,3}?(?= (?:said|says|told|\w+ed)\b|[,.;])|officials?|commentators?|critics|spokes(?:man|woman|person|people)|aides?|residents?|witness(?:es)?|diplomats?|economists|person|man|woman)\b",
         re.I,
     ),
     determined=re.compile(rf"\b{_DETERMINED}$", re.I),
@@ -133,8 +147,45 @@ SPEECH = SpeechWords(
         ),
     ),
     finite=re.compile(
-        r"\b(?:is|are|was|were|will|would|has|have|had|can|could|may|might|must|should|does|did|do|\w{2,}ed|came|went|took|made|gave|began|lost|won|fell|rose|knew|knows|\w+n[’']t)\b"
+        r"\b(?:is|are|was|were|will|would|has|have|had|can|could|may|might|must|should|does|did|do|\w{2,}ed|came|went|took|made|gave|began|lost|won|fell|rose|knew|knows|\w+n[’']t|(?:he|she|it|they|we|i) (?:now |still |also |never |\w+ly )?[a-z]{3,})\b",
+        re.I,
     ),
+    thing="it",
+    that_only=frozenset({"found", "finds", "ruled", "rules"}),
+    firms=frozenset(
+        [
+            "company",
+            "firm",
+            "group",
+            "operator",
+            "airline",
+            "retailer",
+            "manufacturer",
+            "bank",
+            "lender",
+            "developer",
+            "utility",
+            "carmaker",
+            "charity",
+            "union",
+            "university",
+            "club",
+            "publisher",
+            "broadcaster",
+        ]
+    ),
+    short_roles={
+        "gov": "governor",
+        "sen": "senator",
+        "rep": "representative",
+        "gen": "general",
+        "prof": "professor",
+        "col": "colonel",
+        "lt": "lieutenant",
+        "capt": "captain",
+        "rev": "reverend",
+        "cllr": "councillor",
+    },
     denial=re.compile(
         r"\((?:something|which|a claim|an accusation|this|a charge|an allegation|claims?)(?: that)? (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|(?:the )?[\w ]{3,40}?|he|she) (?:has |have )?(?:later |since |repeatedly |subsequently |always )*(?:denied|denies|rejected|rejects|disputed|disputes|dismissed)\b|(?:, (?:which|a claim|something|an accusation|a charge)(?: that)? (?P<who2>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}|he|she) (?:has |have )?(?:later |since |repeatedly )*(?:denied|denies|rejected|disputed)\b)"
     ),
@@ -199,13 +250,18 @@ SPEECH = SpeechWords(
     clause=re.compile(r"[:;—–]\s|\s[-]\s|\bbut\b|\bwhile\b|\bwhen\b|\bafter\b|\bas\b|\bbecause\b|\bif\b|\band\b"),
     particle=re.compile(r"point(?:ed|s|ing)? out|hit back|called on|calls on|went on"),
     that=re.compile(
-        r"(?:,\s(?:however|meanwhile|though|moreover|in turn|too|nevertheless|for (?:his|her|its|their) part),)?(?:\s(?:out|on \w+|in \w+|later|also))?,?\sthat\s"
+        r"(?:,\s(?:however|meanwhile|though|moreover|in turn|too|nevertheless|for (?:his|her|its|their) part),)?(?:\s(?:out|(?:on|in|at|to|during|before|after) (?:(?!that\b)[\w’'-]+ ?){1,6}|(?:this|last|earlier this) \w+|later|also|yesterday|today|again|[A-Z][a-z]+day|\w+ly)(?: (?:morning|afternoon|evening|night))?)?,?\sthat\s"
     ),
     nouns=frozenset(_NOUNS.split()),
     told=frozenset({"told", "tells", "tell"}),
-    # A clause without "that" is taken only after the plainest verbs ("she said the bridge …").
+    # A clause without "that": after the plainest verbs it may open with anything that opens a noun phrase ("she said
+    # the bridge …"); after others, or behind "in a statement", a subject and its verb must be seen.
     bare_clause=re.compile(
-        r"(?:said|says|say|believes?|claims|claimed|thinks?)\s(?:(?:the|it|he|she|they|a|an|there|his|her|their|this|[A-Z])\b|(?:\d[\d,]*|[a-z]+s)\s(?:[a-z]+\s){0,4}(?:are|were|is|was|have|has|had|will|would|could|can|cannot|must|should|do|did)\b)"
+        rf"(?:(?:{_PLAIN})\s(?:{_OPENER}\b|(?-i:[A-Z])|{_CLAUSE_HEAD}(?:{_FINITE}|\w{{2,}}ed)\b)"
+        rf"|(?:{_PLAIN}){_ADVERBIAL}\s(?P<clause2>)(?={_OPENER}\b){_CLAUSE_HEAD}{_FINITE}\b"
+        rf"|(?:told|tells|telling) {_OUTLET}(?:{_ADVERBIAL})?\s(?P<clause3>)(?={_OPENER}\b){_CLAUSE_HEAD}{_FINITE}\b"
+        rf"|(?:{_FIRM})\s(?:(?:he|she|they)\s[a-z]|it\s(?:still|now|also|never|\w{{2,}}s)\s|{_CLAUSE_HEAD}{_FINITE}\b)"
+        rf"|(?:{_FIRM})\s(?:at least |more than |nearly |about |some |up to )?(?=\d){_CLAUSE_HEAD}\w{{2,}}ed\b)"
     ),
     verb=re.compile(
         r"(?!retired|exiled|elected|unelected|appointed|jailed|imprisoned|disgraced|renowned|ousted|sacked|wounded|convicted|armed|united|\w+-\w+)\w{2,}ed"
@@ -213,21 +269,25 @@ SPEECH = SpeechWords(
     participle=re.compile(r"\w+ing", re.I),
     belongs_to=re.compile(r"\s(?:for|of|from|at|with|in|close to)\s(?:the\s|an?\s)?"),
     article=re.compile(r"^(?:the|a|an)\s", re.I),
-    phrase_before=re.compile(rf"(?:\b(?P<phrase>{_NOUN_PHRASE})|(?:^|[\s“(])(?P<thing>it))$", re.I),
+    phrase_before=re.compile(
+        rf"(?:\b(?P<phrase>{_NOUN_PHRASE}|(?:(?<=^)|(?<=[,;:—–]\s)|(?<=\bbut\s)|(?<=\bwhile\s)){_BARE_PLURAL})|(?:^|[\s“(])(?P<thing>it))$",
+        re.I,
+    ),
     phrase_after=re.compile(rf"\s(?P<phrase>{_NOUN_PHRASE})(?=[,.;\s]|$)", re.I),
     phrase_opens=re.compile(
-        rf"(?:[A-Z][^,.;“”\0]{{2,50}},\s)?(?P<phrase>{_NOUN_PHRASE})(?=\s{_VERB}\b|,\swho(?:se)?\b)", re.I
+        rf"(?:[A-Z][^,.;“”\0]{{2,50}},\s)?(?P<phrase>{_NOUN_PHRASE}(?=\s{_VERB}\b|,\swho(?:se)?\b)|{_BARE_PLURAL}(?=,\swho(?:se)?\b))",
+        re.I,
     ),
     # "called X names and referred to …": the second verb has the subject of the first.
     joined=re.compile(r"\b(?:and|but|then|or)\s(?:(?:also|then|later|once|\w+ly)\s)?$"),
     # `X said, "…," when Y answered`: what follows in such a clause is no source.
     breaks=re.compile(r"[:;—–]\s|\bbut\b|\bwhile\b|\bthat\b|\bbecause\b|\bwhen\b|\bafter\b|\bif\b"),
-    relative=re.compile(r",\s(?:who|whose|whom|which)\b"),
+    relative=re.compile(r",\s(?:who|whose|whom|which|speaking|citing|quoting|(?:an?|the)\s[^,.;:“”\0]{2,60}?\swho)\b"),
     elsewhere=re.compile(
         r"\bsince\s$|\b(?!published|broadcast|released|aired|posted|dated|recorded|gathered|assembled|issued|delivered)(?:is|are|was|were|will|would|has|have|had|can|could|may|might|must|should|does|did|\w{2,}ed|came|went|took|made|gave|began|lost|won|fell|rose)\b"
     ),
     turned=re.compile(r"[,\s]*(?:when|as|while|after|before|because|if|since|although|though|and|but|despite)\b"),
-    told_that=re.compile(r"(?:\s[\w’'-]+){0,6}?\sthat\s"),
+    told_that=re.compile(r"(?:\s[\w’'-]+){0,12}?\sthat\s"),
     # Whoever answers a poll says nothing of their own.
     respondents=re.compile(
         r"\b(?:percent|per cent|%|share|majority|minority|one in (?:\w+)|(?:a |two |three )?(?:half|thirds?|quarters?|fifths?)(?: of)?|respondents?|those (?:polled|surveyed|asked))\b[^.;:]{0,60}\b(?:believe[ds]?|thinks?|thought|says?|said|agree[ds]?|disagree[ds]?|feels?|felt|consider(?:ed|s)?|support(?:ed|s)?|trust(?:ed|s)?|describe[ds]?)\b",
@@ -242,7 +302,7 @@ SPEECH = SpeechWords(
         r"(?:[’']s?|\b(?P<of>of|in|for|to|at|with)|\b(?:on|show|program|programme|book|film|movie|series|novel|album|song|column|column in|broadcast of))\s$"
     ),
     not_speech_before=re.compile(
-        r"(?:\b(?:so-called|known as|named|titled|entitled|nicknamed|the (?:term|word|words|phrase|slogan|motto|song|film|book|novel|album|hashtag|title)|a (?:song|film|book|novel|play) (?:called|titled)?|headlined|slogans?(?: such as| like)?|hit|movie|series|show|documentary|film|album|novel|poem))\s*$",
+        r"(?:\b(?:so-called|known as|named|titled|entitled|nicknamed|the (?:term|word|words|phrase|slogan|motto|song|film|book|novel|album|hashtag|title)|(?:sayings|signs|placards|banners|posters) (?:such as|like),?|a (?:song|film|book|novel|play) (?:called|titled)?|headlined|slogans?(?: such as| like)?|hit|movie|series|show|documentary|film|album|novel|poem))\s*$",
         re.I,
     ),
     not_speech_after=re.compile(

@@ -1,0 +1,82 @@
+"""Statements without quotation marks: how they begin, where they end, whose they are."""
+
+import pytest
+
+from beetroot.reading import read
+
+FRAME = "The dam above Norrmark is old\n\n12 May 2024\n\n{}\n\nThe valley below the dam has been empty for many years."
+
+
+def statements(text):
+    return [
+        (quotation.text.rstrip("."), quotation.speaker or quotation.speaker_as_written)
+        for quotation in read(FRAME.format(text)).quotations
+        if quotation.mode == "indirect"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "The minister said repairs of up to four years would be needed.",
+            [("repairs of up to four years would be needed", "The minister")],
+        ),
+        (
+            "Auditors concluded that less than a tenth had reached the dam.",
+            [("less than a tenth had reached the dam", "Auditors")],
+        ),
+        ("Lis Holm said in a statement the dam would hold.", [("the dam would hold", "Lis Holm")]),
+        ("Lis Holm told The Norrmark Post the dam had moved twice.", [("the dam had moved twice", "Lis Holm")]),
+        (
+            "Lis Holm said the dam was old, adding that it leaked.",
+            [("the dam was old", "Lis Holm"), ("it leaked", "Lis Holm")],
+        ),
+        (
+            "The ministry said the dam was old and added that it leaked.",
+            [("the dam was old", "ministry"), ("it leaked", "ministry")],
+        ),
+        ("The US welcomed the treaty, saying the dam had to stay.", [("the dam had to stay", "US")]),
+        (
+            "The dam, a person familiar with the plans told The Post, would stay.",
+            [
+                (
+                    "The dam, a person familiar with the plans told The Post, would stay",
+                    "a person familiar with the plans",
+                )
+            ],
+        ),
+        (
+            "The dam brings in more than it costs, says Bo Ek, who runs it.",
+            [("The dam brings in more than it costs", "Bo Ek")],
+        ),
+        (
+            "Nothing moved on the river all night, regional authorities reported.",
+            [("Nothing moved on the river all night", "regional authorities")],
+        ),
+        (
+            "The gates were opened, according to a Norland army spokesman.",
+            [("The gates were opened", "a Norland army spokesman")],
+        ),
+        ("Nobody said what the repair would cost.", []),
+        ("The engineer reported the damage caused by the flood.", []),
+    ],
+)
+def test_a_statement_has_its_clause_and_its_source(text, wanted):
+    assert statements(text) == wanted
+
+
+def test_the_company_is_the_one_that_spoke():
+    text = "The work on the walls is done now, Norrkraft said in a statement. The company said the dam was safe."
+    assert [speaker for _, speaker in statements(text)] == ["Norrkraft", "Norrkraft"]
+
+
+def test_he_is_nobody_whom_the_story_calls_she():
+    text = (
+        "Gulmira Ospan, a hydrologist, left last year. “I draw what is there,” she said.\n\n"
+        "Rice brings in more, says Bolat Iskakov, who grows it. “I have never seen the dam,” he said."
+    )
+    assert [q.speaker for q in read(FRAME.format(text)).quotations if q.mode != "indirect"] == [
+        "Gulmira Ospan",
+        "Bolat Iskakov",
+    ]
