@@ -15,6 +15,7 @@ run: $(VENV)/.run ## the example newsroom with a local inbox, on this machine al
 test: $(VENV)/.dev ## every test; installs what the tests need
 	@tools/system-packages
 	@$(MAKE) --no-print-directory check .validators/.made
+	@tools/timelinejs .validators/timelinejs
 	VALIDATORS=.validators $(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## format, lint, types, rooms, migrations, settings: no test runs
