@@ -5,6 +5,7 @@ python benchmarks/import_and_site.py [ROWS]     the real public process and `sub
 
 import http.client
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -45,12 +46,13 @@ def main(rows: int) -> None:
             busy = _asked(port, until=lambda: importing.poll() is not None)
             seconds = time.perf_counter() - begun
             assert importing.returncode == 0, importing.returncode
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     for kind in ("page", "sign-up"):
         for when, took in (("at rest", rest[kind]), ("importing", busy[kind])):
             took.sort()
             half, most = (took[int(len(took) * part)] * 1000 for part in (0.5, 0.99))
             print(f"{kind:8} {when:10} {half:7.1f} ms median {most:7.1f} ms p99  ({len(took)} asked)")
-    print(f"import   {rows / seconds:7,.0f} rows/s meanwhile; {rows:,} in {seconds:,.0f} s")
+    print(f"import   {rows / seconds:7,.0f} rows/s meanwhile; {rows:,} in {seconds:,.0f} s, {peak:,.0f} MB at most")
 
 
 def _import(home: Path) -> "subprocess.Popen[bytes]":

@@ -287,14 +287,13 @@ class Suppression(models.Model):
 
 
 class ImportRun(models.Model):
-    """How far an import that was broken off had come; it goes when the import ends.
+    """How far an import that was broken off had come, which is the sum of its counts; it goes when the import ends.
 
     `mark` is the file and its consent under the index key; `lines` are numbers in the file.
     """
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="+")
     mark = models.BinaryField(max_length=32)
-    line = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     lines = models.JSONField(default=dict)
 

@@ -191,7 +191,7 @@ def test_an_import_that_was_killed_goes_on_where_it_stood(take):
 
     with pytest.raises(KeyboardInterrupt):
         take(table, file_digest=b"d", progress=killed)
-    assert 500 <= Subscription.objects.count() < 600
+    assert 0 < Subscription.objects.count() < 600
     told: list[int] = []
     report = take(table, file_digest=b"d", progress=told.append)
     assert (report.added, report.duplicate_lines, report.invalid_lines) == (600, (602,), (603,))

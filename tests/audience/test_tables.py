@@ -58,9 +58,9 @@ def test_an_import_that_broke_off_is_run_again(take):
 
 def test_the_progress_of_a_long_import_is_told(take):
     told: list[int] = []
-    take("email\n" + "".join(f"r{number}@reader.example\n" for number in range(450)), progress=told.append)
-    assert told == [250, 450]
-    assert Subscription.objects.count() == 450
+    take("email\n" + "".join(f"r{number}@reader.example\n" for number in range(700)), progress=told.append)
+    assert told == [500, 700]
+    assert Subscription.objects.count() == 700
 
 
 def test_an_import_needs_words_about_consent_an_operator_and_the_passphrase(take, locked, newsletter):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
+from typing import NamedTuple
 
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, is_address, marks_of
 from beetroot.audience.rules.sources import Standing
@@ -17,13 +18,23 @@ from beetroot.mail.addresses import is_role
 _PROCESSES, _NICE = 2, 5
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A row that holds an address, its marks and, unless nothing is written, its sealed record."""
+class Judged(NamedTuple):
+    """What a row is, without its address: that need not come back from the process that judged it.
 
-    row: Row
+    No marks where it is none; `sealed` is empty unless it may become a reader.
+    """
+
+    line: int
+    standing: Standing
+    joined: date | None
+    language: str
+    is_role: bool
     marks: Marks
-    sealed: bytes = field(repr=False)
+    sealed: bytes
+
+    def __repr__(self) -> str:
+        """Without marks and record."""
+        return f"Judged({self.line})"
 
 
 @dataclass(frozen=True)
@@ -36,16 +47,18 @@ class Judge:
     dry_run: bool
     take_roles: bool
 
-    def judged(self, row: Row) -> tuple[Marks, bytes]:
-        """Marks and sealed record; no marks where it is no address, no record where nothing is written."""
-        wanted = row.standing == Standing.READER and (self.take_roles or not is_role(row.cell))
-        if not is_address(row.cell):
-            return _NONE, b""
+    def judged(self, row: Row) -> Judged:
+        """One row, its record sealed where it may become a reader and something is written."""
+        role = not self.take_roles and is_role(row.cell)
+        marks, wanted = self._marks(row.cell), row.standing == Standing.READER and not role
+        sealed = self._sealed(row) if marks.index and wanted and not self.dry_run else b""
+        return Judged(row.line, row.standing, row.joined, row.language, role, marks, sealed)
+
+    def _marks(self, cell: str) -> Marks:
         try:
-            marks = marks_of(row.cell, self.keyring)
+            return marks_of(cell, self.keyring) if is_address(cell) else _NONE
         except NotOpened:
-            return _NONE, b""
-        return marks, self._sealed(row) if wanted and not self.dry_run else b""
+            return _NONE
 
     def _sealed(self, row: Row) -> bytes:
         record = SealedRecord(row.cell, self.consent, (row.joined or self.today).isoformat())
@@ -56,8 +69,8 @@ _JUDGE: Judge | None = None
 """Of the import under way; a forked process finds it here, so that no key goes through a pipe."""
 
 
-def judge_step(rows: list[Row]) -> list[tuple[Marks, bytes]]:
-    """What each row is, without the row: that need not come back. Runs where `judging`'s pool runs it."""
+def judge_step(rows: list[Row]) -> list[Judged]:
+    """What each row is. Runs where `judging`'s pool runs it."""
     assert _JUDGE is not None  # noqa: S101 - set before anything is submitted
     return [_JUDGE.judged(row) for row in rows]
 

@@ -4,11 +4,11 @@ import hashlib
 import hmac
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import chain, dropwhile, islice
+from itertools import chain, islice
 
 from django.conf import settings
 from django.db import transaction
@@ -19,19 +19,18 @@ from beetroot.audience.actions.judging import Judge, Judged, judge_step, judging
 from beetroot.audience.actions.sealed_records import Marks
 from beetroot.audience.actions.table_rows import add_readers, keep_out, many_writes, rows_with
 from beetroot.audience.actions.tally import tally
+from beetroot.audience.actions.windows import ROWS_A_STEP, ROWS_A_WINDOW, VERSION, steps_in_order
 from beetroot.audience.models import ImportRun, Subscription, Suppression
 from beetroot.audience.rules import AudienceError, Reason
 from beetroot.audience.rules.sources import Standing
 from beetroot.audience.rules.tables import Row, addresses_in
 from beetroot.lib.keyring import Keyring
-from beetroot.mail.addresses import is_role
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import Newsletter, User
 from beetroot.newsroom.rules import Permission
 
-_ROWS_A_STEP = 250  # one write transaction of some 20 ms on SQLite; others wait behind it
-_STEPS_AHEAD = 6
-_MANY_STEPS = 20
+_STEPS_AHEAD = 8
+_MANY_STEPS = 10
 """From so many steps on processes are worth their start."""
 _LINES_LISTED = 10_000
 
@@ -175,72 +174,70 @@ def import_csv(
 def _run(newsletter: Newsletter, keyring: Keyring, what: bytes) -> ImportRun:
     """Under a key, so that a file of one address cannot be guessed from it."""
     key_id, key = keyring.index.current
-    mark = hmac.digest(key, b"import\0" + key_id.encode() + what, "sha256")
+    mark = hmac.digest(key, b"import %d\0" % VERSION + key_id.encode() + what, "sha256")
     return ImportRun.objects.get_or_create(newsletter=newsletter, mark=mark)[0]
 
 
 def _all_steps(work: _Import, rows: Iterator[Row], progress: Callable[[int], None] | None) -> None:
-    """Rows are judged and sealed ahead, elsewhere, and written here in order."""
-    reached = work.run.line if work.run else 0
+    """Rows are judged and sealed ahead, elsewhere, and written here."""
     done = sum(work.tallies.counts.values())
-    ahead: deque[tuple[list[Row], Future[list[tuple[Marks, bytes]]]]] = deque()
-    steps = _steps(dropwhile(lambda row: row.line <= reached, rows))
-    first = list(islice(steps, _MANY_STEPS))
-    steps = chain(first, steps)
-    with judging(
-        Judge(work.keyring, work.consent, work.today, dry_run=work.dry_run, take_roles=work.take_roles),
-        many=len(first) == _MANY_STEPS,
-    ) as pool:
-        ahead.extend((step, pool.submit(judge_step, step)) for step in islice(steps, _STEPS_AHEAD))
-        while ahead:
-            rows_of_step, judged = ahead.popleft()
-            found = judged.result()
-            ahead.extend((step, pool.submit(judge_step, step)) for step in islice(steps, 1))
-            _take(work, [Judged(row, *each) for row, each in zip(rows_of_step, found, strict=True)])
-            done += len(rows_of_step)
+    first = list(islice(rows, _MANY_STEPS * ROWS_A_STEP))
+    many = len(first) == _MANY_STEPS * ROWS_A_STEP
+    judge = Judge(work.keyring, work.consent, work.today, dry_run=work.dry_run, take_roles=work.take_roles)
+    rows = islice(chain(first, rows), done - done % ROWS_A_WINDOW, None)
+    del first
+    with judging(judge, many=many) as pool:
+        for step in steps_in_order(_judged(rows, pool), done=done):
+            _take(work, step, many=many)
+            done += len(step)
             if progress is not None:
                 progress(done)
 
 
-def _steps(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while step := list(islice(rows, _ROWS_A_STEP)):
-        yield step
+def _judged(rows: Iterator[Row], pool: Executor) -> Iterator[Judged]:
+    """Some steps ahead of what is asked for."""
+    steps = iter(lambda: list(islice(rows, ROWS_A_STEP)), [])
+    ahead = deque(pool.submit(judge_step, step) for step in islice(steps, _STEPS_AHEAD))
+    while ahead:
+        judged = ahead.popleft().result()
+        ahead.extend(pool.submit(judge_step, step) for step in islice(steps, 1))
+        yield from judged
 
 
-def _take(work: _Import, judged: list[Judged]) -> None:
+def _take(work: _Import, judged: list[Judged], *, many: bool) -> None:
     known, suppressed = _known(work, judged), _suppressed(work, judged)
     new: list[Judged] = []
     gone: list[tuple[Marks, Reason]] = []
     for each in judged:
         kind = _kind(work, each, known, suppressed)
-        work.tallies.add(kind, each.row.line)
+        work.tallies.add(kind, each.line)
         if kind == Kind.ADDED:
             known[each.marks.index] = False
             new.append(each)
         elif kind == Kind.LEFT_ELSEWHERE and known.keys().isdisjoint(each.marks.indexes):
-            gone.append((each.marks, _REASONS[each.row.standing]))
+            gone.append((each.marks, _REASONS[each.standing]))
     if work.dry_run:
         work.seen.update(each.marks.index[:8] for each in new)
         return
-    _write(work, judged, new, gone)
+    _write(work, new, gone, many=many)
 
 
 def _kind(work: _Import, each: Judged, known: dict[bytes, bool], suppressed: set[bytes]) -> Kind:
-    marks, row = each.marks, each.row
+    marks = each.marks
     if not marks.index:
         return Kind.INVALID
-    if row.standing == Standing.PENDING:
+    if each.standing == Standing.PENDING:
         return Kind.PENDING_ELSEWHERE
-    if row.standing != Standing.READER:
+    if each.standing != Standing.READER:
         return Kind.LEFT_ELSEWHERE
     if not suppressed.isdisjoint(marks.suppressions) or any(known.get(index) for index in marks.indexes):
         return Kind.SUPPRESSED
     if not known.keys().isdisjoint(marks.indexes) or marks.index[:8] in work.seen:
         return Kind.DUPLICATES
-    return Kind.ROLES if not work.take_roles and is_role(row.cell) else Kind.ADDED
+    return Kind.ROLES if each.is_role else Kind.ADDED
 
 
-def _write(work: _Import, judged: list[Judged], new: list[Judged], gone: list[tuple[Marks, Reason]]) -> None:
+def _write(work: _Import, new: list[Judged], gone: list[tuple[Marks, Reason]], *, many: bool) -> None:
     languages = dict(settings.LANGUAGES)
     with transaction.atomic():
         # A sign-up that was confirmed meanwhile stands.
@@ -249,19 +246,19 @@ def _write(work: _Import, judged: list[Judged], new: list[Judged], gone: list[tu
             sealed_to=work.keyring.list_public[0],
             rows=[
                 (
-                    each.row.language if each.row.language in languages else work.language,
-                    min(each.row.joined or work.today, work.today),
+                    each.language if each.language in languages else work.language,
+                    min(each.joined or work.today, work.today),
                     each.sealed,
                     each.marks,
                 )
                 for each in new
             ],
+            near=many,
         )
         keep_out(newsletter=work.newsletter, marked=gone)
         tally("imported", [(work.newsletter.pk, work.language)] * len(new), today=work.today)
         if work.run is not None:
-            work.run.line = max(each.row.line for each in judged)
-            work.run.save(update_fields=["line", "counts", *(["lines"] if work.tallies.listed_more else [])])
+            work.run.save(update_fields=["counts", *(["lines"] if work.tallies.listed_more else [])])
             work.tallies.listed_more = False
 
 
@@ -283,7 +280,7 @@ def _suppressed(work: _Import, judged: list[Judged]) -> set[bytes]:
 
 
 def _report(work: _Import) -> ImportReport:
-    lines = {kind: tuple(work.tallies.lines.get(kind, ())) for kind in Kind}
+    lines = {kind: tuple(sorted(work.tallies.lines.get(kind, ()))) for kind in Kind}
     return ImportReport(
         **{str(kind): work.tallies.counts.get(kind, 0) for kind in Kind},
         duplicate_lines=lines[Kind.DUPLICATES],

@@ -133,7 +133,7 @@ STORED: dict[str, dict[str, Kind]] = {
     "Notice": {**dict.fromkeys(("id", "kind", *_ANSWERABLE), LETTER), "subscription": NUMBER},
     "LeaveRequest": {"token": LEAVE, "subscription_id": NUMBER},
     "Suppression": dict.fromkeys(("id", "newsletter", "hmac", "key_id", "reason"), MARK),
-    "ImportRun": dict.fromkeys(("id", "newsletter", "mark", "line", "counts", "lines"), COUNTS),
+    "ImportRun": dict.fromkeys(("id", "newsletter", "mark", "counts", "lines"), COUNTS),
     "DayCount": dict.fromkeys(
         ("id", "newsletter", "language", "day", "asked", "confirmed", "imported", "left", "bounced"), COUNTS
     ),

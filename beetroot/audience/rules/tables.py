@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from io import StringIO
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from beetroot.audience.rules.columns import Columns, columns_of
 from beetroot.audience.rules.errors import BadTable
@@ -48,15 +48,18 @@ _END = "\ue000"
 """Stands below the last line, outside any quotation mark; no text has a character of private use."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of an import: where it stands in the file, its address, and what the other system knew."""
 
     line: int
-    cell: str = field(repr=False)
+    cell: str
     standing: Standing = Standing.READER
     joined: date | None = None
     language: str = ""
+
+    def __repr__(self) -> str:
+        """Without the address."""
+        return f"Row({self.line})"
 
 
 @dataclass(frozen=True)
