@@ -187,8 +187,8 @@ def _is_local_part(local: str) -> bool:
         return False
     if local.isascii():
         return len(local) <= MAX_LOCAL_OCTETS
-    if any(unicodedata.category(character)[0] in "CZ" for character in local):
-        return False
+    if any(unicodedata.category(character)[0] in "CZ" or character == "\ufffd" for character in local):
+        return False  # U+FFFD stands where a letter was lost: it is somebody else's address by now
     return len(local.encode()) <= MAX_LOCAL_OCTETS
 
 

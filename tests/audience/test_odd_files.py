@@ -114,14 +114,14 @@ def test_a_workbook_is_to_be_saved_as_csv(tmp_path, member):
     ("table", "standings"),
     [
         ("email,status\n{}subscribed\n{}Opted Out\n{}hard bounce\n{}отписан\n", "reader left bounced left"),
-        ("email,status\n{}\n{}VIP\n{}junk\n{}Cancelled\n", "reader pending complained left"),
+        ("email,status\n{}\n{}VIP\n{}junk\n{}Cancelled\n", "pending pending complained left"),
         ("email,unsubscribed\n{}no\n{}yes\n{}2024-01-02\n{}\n", "reader left left reader"),
         ("email,subscribed\n{}yes\n{}no\n{}2024-01-02\n{}\n", "reader left reader pending"),
         ("email,blacklisted\n{}No\n{}Yes\n{}FALSE\n{}1\n", "reader left reader left"),
         ("address,delivery_status\n{}enabled\n{}by_user\n{}by_bounces\n{}by_moderator\n", "reader left bounced left"),
         ("email address,confirm_time,euid\n{}2024-01-02,a\n{},b\n{}2024,c\n{},d\n", "reader pending reader pending"),
         ("email,uuid,status,subscription_status\n{}u,enabled,confirmed\n{}u,blocklisted,confirmed\n", "reader left"),
-        ("email,type\n{}SMTP\n{}unsubscribed\n", "reader reader"),
+        ("email,type\n{}SMTP\n{}unsubscribed\n", "reader left"),
         ("email,subscribed_to_emails,deleted_at\n{}true,\n{}true,2024-01-02\n{}false,\n", "reader left left"),
     ],
 )

@@ -204,3 +204,17 @@ def test_joined_in_the_future_or_in_another_language_counts_as_now_and_as_the_ne
     take("email,created_at,l\na@r.example,2999-01-01,xx\nb@r.example,,be\n", columns={"language": "l"})
     assert sorted(Subscription.objects.values_list("language", flat=True)) == ["be", "en"]
     assert all(row.joined_month.year < 2999 for row in Subscription.objects.all())
+
+
+def test_who_left_on_any_line_is_no_reader_by_another_one(take, join):
+    join("here@r.example")
+    table = "email,status\nana@r.example,active\nhere@r.example,unsubscribed\nANA@r.example,unsubscribed\n"
+    for report in (take(table, dry_run=True), take(table)):
+        assert (report.added, report.left_elsewhere, report.suppressed_lines) == (0, 2, (2,))
+    assert Suppression.objects.count() == 1
+    assert [row.state for row in Subscription.objects.all()] == ["confirmed"]
+
+
+def test_a_file_that_is_named_after_those_who_left_brings_nobody_in(take):
+    assert take("email\nana@r.example\n", standing=Standing.LEFT).left_elsewhere == 1
+    assert take("email\nana@r.example\n").suppressed_lines == (2,)

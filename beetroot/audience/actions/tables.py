@@ -8,7 +8,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from io import TextIOBase
 from itertools import chain, islice
+from typing import TypedDict
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +25,7 @@ from beetroot.audience.actions.windows import ROWS_A_STEP, ROWS_A_WINDOW, VERSIO
 from beetroot.audience.models import ImportRun, Subscription, Suppression
 from beetroot.audience.rules import AudienceError, Reason
 from beetroot.audience.rules.sources import Standing
-from beetroot.audience.rules.tables import Row, addresses_in
+from beetroot.audience.rules.tables import Row, addresses_in, says_who_left
 from beetroot.lib.keyring import Keyring
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import Newsletter, User
@@ -118,6 +120,15 @@ class _Import:
     tallies: _Tallies = field(default_factory=_Tallies)
     seen: set[bytes] = field(default_factory=set, repr=False)
     """Of a dry run only: eight bytes of each index HMAC, since nothing is written that could be asked."""
+    gone: set[bytes] = field(default_factory=set, repr=False)
+    """The same of those who left."""
+
+
+class Named(TypedDict):
+    """Headings that were named."""
+
+    column: str | None
+    columns: Mapping[str, str] | None
 
 
 @sensitive_variables("lines")
@@ -134,6 +145,7 @@ def import_csv(
     language: str = "",
     dry_run: bool = False,
     take_roles: bool = False,
+    standing: Standing = Standing.READER,
     file_digest: bytes | None = None,
 ) -> ImportReport:
     """Add the addresses of a table as confirmed readers; raises NoConsent, BadTable, Locked.
@@ -141,7 +153,9 @@ def import_csv(
     Each step of rows commits for itself. With the file's SHA-256 an import that was broken off goes on where it
     stood when it is run again, and its report is of the whole; without, what is there counts as duplicates.
     `progress` is called with the number of rows done so far; `column` is a heading where it is not found by itself.
-    Whoever left, bounced or complained on the other system is kept out here, too.
+    Whoever left, bounced or complained on the other system is kept out here, too, and is no reader by another line of
+    the same table: `lines` that are a file or a list are read twice where a column says so. `standing` is what is known
+    of everybody in the table.
     """
     require(by=by, permission=Permission.CHANGE_SETTINGS)
     if not consent.strip():
@@ -149,6 +163,7 @@ def import_csv(
     _ = keyring.list  # an import is for whoever has the passphrase (privacy.md)
     # The words stand in the audit line; each record names them by their digest.
     digest = hashlib.sha256(consent.encode()).hexdigest()[:12]
+    named: Named = {"column": column, "columns": columns}
     run = None if dry_run or file_digest is None else _run(newsletter, keyring, digest.encode() + file_digest)
     work = _Import(
         newsletter=newsletter,
@@ -163,7 +178,8 @@ def import_csv(
     )
     audit(by=by, verb="import begun", about=newsletter, consent=consent, digest=digest, dry_run=dry_run)
     with many_writes():
-        _all_steps(work, addresses_in(lines, column=column, columns=columns), progress)
+        _who_left_first(work, lines, named)
+        _all_steps(work, addresses_in(_again(lines), standing=standing, **named), progress)
     report = _report(work)
     if run is not None:
         run.delete()
@@ -176,6 +192,36 @@ def _run(newsletter: Newsletter, keyring: Keyring, what: bytes) -> ImportRun:
     key_id, key = keyring.index.current
     mark = hmac.digest(key, b"import %d\0" % VERSION + key_id.encode() + what, "sha256")
     return ImportRun.objects.get_or_create(newsletter=newsletter, mark=mark)[0]
+
+
+def _again(lines: Iterable[str]) -> Iterable[str]:
+    """A file from its beginning; a list begins there by itself."""
+    if isinstance(lines, TextIOBase):
+        lines.seek(0)
+    return lines
+
+
+def _who_left_first(work: _Import, lines: Iterable[str], named: Named) -> None:
+    """Whoever left, on whichever line, is kept out before anybody is taken in."""
+    once = isinstance(lines, Iterator) and not isinstance(lines, TextIOBase)
+    if once or not says_who_left(_again(lines), **named):
+        return
+    gone = (row for row in addresses_in(_again(lines), **named) if row.standing in _REASONS)
+    judge = Judge(work.keyring, work.consent, work.today, dry_run=True, take_roles=True)
+    with judging(judge, many=False) as pool:
+        judged = _judged(gone, pool)
+        while step := list(islice(judged, ROWS_A_STEP)):
+            known = _known(work, step)
+            marked = [each for each in step if each.marks.index and known.keys().isdisjoint(each.marks.indexes)]
+            if work.dry_run:
+                work.gone.update(each.marks.index[:8] for each in marked)
+            else:
+                _keep_out(work, [(each.marks, _REASONS[each.standing]) for each in marked])
+
+
+def _keep_out(work: _Import, gone: list[tuple[Marks, Reason]]) -> None:
+    with transaction.atomic():
+        keep_out(newsletter=work.newsletter, marked=gone)
 
 
 def _all_steps(work: _Import, rows: Iterator[Row], progress: Callable[[int], None] | None) -> None:
@@ -230,7 +276,8 @@ def _kind(work: _Import, each: Judged, known: dict[bytes, bool], suppressed: set
         return Kind.PENDING_ELSEWHERE
     if each.standing != Standing.READER:
         return Kind.LEFT_ELSEWHERE
-    if not suppressed.isdisjoint(marks.suppressions) or any(known.get(index) for index in marks.indexes):
+    out = not suppressed.isdisjoint(marks.suppressions) or any(known.get(index) for index in marks.indexes)
+    if out or marks.index[:8] in work.gone:
         return Kind.SUPPRESSED
     if not known.keys().isdisjoint(marks.indexes) or marks.index[:8] in work.seen:
         return Kind.DUPLICATES

@@ -2,22 +2,32 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from beetroot.audience.rules.errors import BadTable
+from beetroot.audience.rules.sources import Standing, standing_of_file
 
-MAX_MEMBERS = 100
+MAX_MEMBERS = 20_000
+"""Some systems add a file for every post, or three."""
+MAX_TABLES = 100
 MAX_BYTES = 4 << 30
 """Of one table, unpacked: some fifty million readers."""
 MAX_RATIO = 200
 """A real list is packed to a tenth or less of its size; a bomb to a thousandth."""
+_DAMAGED = "This ZIP file is damaged, or packed in a rare way; export the list again."
+_LATER = {Standing.PENDING: 1, Standing.READER: 2}
 _TABLES = (".csv", ".txt", ".tsv")
 _SHEETS = frozenset({"xl/workbook.xml", "content.xml"})
 """Excel's and LibreOffice's own files are archives, too."""
-_OUT = re.compile(r"(?i)unsub|clean|bounce|complain|suppress|removed")
+#: Substack and Mailchimp add who was sent and who opened what; whoever left since is in there, too.
+_ABOUT_MAILS = re.compile(
+    r"(?i)(?:^|[/._ -])(?:posts?|campaigns?|granular_activity|aggregate_activity|opens?|opened|clicks?|clicked|delivers"
+    r"|delivered|sends|sent|templates?|surveys?|conversations|orders|payments|stats|reports?)(?:[/._ -]|$)"
+)
 
 
 def is_archive(file: Path) -> bool:
@@ -35,23 +45,28 @@ def tables_in(file: Path) -> list[str]:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, NotImplementedError):
-        raise BadTable("This ZIP file is damaged; export the list again.") from None
-    if len(members) > MAX_MEMBERS:
-        raise BadTable(f"This ZIP file has {len(members):,} members; a list has at most {MAX_MEMBERS}.")
-    tables = [_checked(member).filename for member in members if _is_table(member)]
+        raise BadTable(_DAMAGED) from None
+    named = [member for member in members if _is_table(member)]
+    wanted = [member for member in named if not _ABOUT_MAILS.search(member.filename)] or named
+    if len(members) > MAX_MEMBERS or len(wanted) > MAX_TABLES:
+        raise BadTable(f"This ZIP file has {len(members):,} members, far more than the export of a list.")
+    tables = [_checked(member).filename for member in wanted]
     if any(member.filename in _SHEETS for member in members):
         raise BadTable("This is a workbook, not a table; open it and save the sheet of readers as CSV (UTF-8).")
     if not tables:
         raise BadTable("There is no table (.csv, .txt, .tsv) in this ZIP file.")
     # Who left or was cleaned comes first, so that no other file of the same archive makes a reader of them.
-    return sorted(tables, key=lambda name: not _OUT.search(PurePosixPath(name).name))
+    return sorted(tables, key=lambda name: _LATER.get(standing_of_file(name), 0))
 
 
 @contextmanager
 def opened(file: Path, name: str) -> Iterator[IO[bytes]]:
     """One table of the archive as a stream that ends with an error when it is longer than it said."""
-    with zipfile.ZipFile(file) as archive, archive.open(_checked(archive.getinfo(name))) as stream:
-        yield stream
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(_checked(archive.getinfo(name))) as stream:
+            yield stream
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error):
+        raise BadTable(_DAMAGED) from None
 
 
 def _is_table(member: zipfile.ZipInfo) -> bool:

@@ -17,6 +17,7 @@ class UnknownColumn(BadTable):
     """No column looks like addresses; say which heading it has. `headings` are those of the file."""
 
     def __init__(self, headings: Sequence[str], *, several: bool = False) -> None:
+        self.several = several
         self.headings = [heading for heading in headings if heading.strip() and "@" not in heading]
         named = ", ".join(self.headings[:20]) or "none"
         found = "More than one column holds addresses" if several else "No column looks like addresses"

@@ -6,50 +6,31 @@ Headings and words are compared without case, spaces and signs. Sources: the sys
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from beetroot.audience.rules.status_words import ANYWHERE, NO, OUT, WORDS, YES, Standing, folded
 
-class Standing(StrEnum):
-    """What somebody was on the other system; of several columns the last in this order prevails."""
-
-    READER = "reader"
-    PENDING = "pending"
-    LEFT = "left"
-    BOUNCED = "bounced"
-    COMPLAINED = "complained"
-
+__all__ = ["ADDRESS", "JOINED", "Sign", "Standing", "folded", "gravest", "signs_in", "standing_of_file", "unheaded"]
 
 _GRAVITY = {standing: number for number, standing in enumerate(Standing)}
 
 _ENGLISH = ("email", "emailaddress", "subscriberemail", "mail", "emailaddresses", "address", "subscriber", "member")
-_OTHERS = ("correo", "correoelectronico", "courriel", "emailadresse", "mailadresse", "adressemail", "eposta", "epasts")
-_RUSSIAN = ("электроннаяпочта", "эл.почта", "адресэлектроннойпочты", "электронныйадрес", "почта", "имейл", "адрес")
-_UKRAINIAN = ("електроннапошта", "ел.пошта", "адресаелектронноїпошти", "електроннаадреса", "пошта", "імейл", "адреса")
-_BELARUSIAN = ("электроннаяпошта", "эл.пошта", "адрасэлектроннайпошты", "электронныадрас", "імэйл", "адрас")
+_OTHERS = (
+    "correo",
+    "correoelectronico",
+    "courriel",
+    "emailadresse",
+    "mailadresse",
+    "adressemail",
+    "adresseemail",
+    "eposta",
+    "epasts",
+)
+_RUSSIAN = ("электроннаяпочта", "элпочта", "адресэлектроннойпочты", "электронныйадрес", "почта", "имейл", "адрес")
+_UKRAINIAN = ("електроннапошта", "елпошта", "адресаелектронноїпошти", "електроннаадреса", "пошта", "імейл", "адреса")
+_BELARUSIAN = ("электроннаяпошта", "элпошта", "адрасэлектроннайпошты", "электронныадрас", "імэйл", "адрас")
 ADDRESS = (*_ENGLISH, *_OTHERS, *_RUSSIAN, *_UKRAINIAN, *_BELARUSIAN)
 #: The day of confirming goes before the day of asking.
 JOINED = ("confirmtime", "optintime", "createdat", "creationdate", "datejoined", "joined", "signupdate", "startdate")
-
-_READER = (
-    *("active", "enabled", "subscribed", "confirmed", "regular", "optedin", "valid", "available", "yes", "true", "1"),
-    *("активен", "активный", "подписан", "подписана", "да"),
-    *("активний", "підписаний", "підписана", "так", "актыўны", "падпісаны", "падпісана"),
-)
-_LEFT = (
-    *("unsubscribed", "inactive", "disabled", "blocklisted", "blacklisted", "blocked", "optedout", "cancelled"),
-    *("canceled", "removed", "deleted", "archived", "suppressed", "excluded", "unlisted", "no", "false", "0"),
-    *("отписан", "отписана", "отписался", "отписалась", "удален", "удалён", "заблокирован", "нет"),
-    *("відписаний", "відписана", "відписався", "відписалась", "ні", "адпісаны", "адпісана", "адпісаўся", "не"),
-)
-_BOUNCED = ("bounced", "hardbounce", "hardbounced", "bounce", "cleaned", "undeliverable", "unreachable", "invalid")
-_COMPLAINED = ("complained", "complaint", "spam", "spammy", "junk", "abuse")
-_WORDS = {
-    **dict.fromkeys(_READER, Standing.READER),
-    **dict.fromkeys(_LEFT, Standing.LEFT),
-    **dict.fromkeys(_BOUNCED, Standing.BOUNCED),
-    **dict.fromkeys(_COMPLAINED, Standing.COMPLAINED),
-}
-_NO = ("no", "n", "false", "f", "0", "нет", "ні", "не", "none", "null", "never", "")
 
 
 @dataclass(frozen=True)
@@ -74,45 +55,68 @@ class Sign:
 
 def _ticked(standing: Standing, *headings: str) -> Sign:
     """A column that is filled, with a yes or a day, for those of whom it is true."""
-    return Sign(frozenset(headings), dict.fromkeys(_NO, Standing.READER), otherwise=standing)
+    untrue = {word: said for word, said in WORDS.items() if said == Standing.READER and word not in YES}
+    return Sign(frozenset(headings), untrue | dict.fromkeys(NO, Standing.READER), otherwise=standing)
 
 
+def _asked(otherwise: Standing, *headings: str) -> Sign:
+    """A column that is filled, with a yes or a day, for those who agreed; `otherwise` is who did not."""
+    return Sign(frozenset(headings), OUT | dict.fromkeys(NO, otherwise), empty=Standing.PENDING)
+
+
+_STATUS = (
+    *("status", "subscriptionstatus", "emailstatus", "subscriberstatus", "memberstatus", "contactstatus", "liststatus"),
+    *(
+        "groupstatus",
+        "globalstatus",
+        "emailsubscriberstatus",
+        "emailsubscriberstatus1",
+        "emailmarketingconsent",
+        "marketingstatus",
+    ),
+    *("статус", "статусподписки", "статуспідписки", "статуспадпіскі", "состояние", "стан"),
+    *("abostatus", "abonnementstatus", "anmeldestatus", "statut", "statutdabonnement", "etat", "état"),
+)
 _LEFT_HEADINGS = (
     *("unsubscribed", "unsubscribedat", "unsubscriptiondate", "unsubscribedate", "unsubscribetime", "optedout"),
+    *("unsubscribedon", "dateunsubscribed", "unsubscribeddate", "unsubscribedfromallemail", "optedoutofallemail"),
     *("optout", "emailoptout", "optoutdate", "blacklisted", "blocklisted", "emailblacklisted", "donotemail"),
-    *("emaildisabled", "deletedat", "отписан", "датаотписки", "відписаний", "датавідписки", "адпісаны"),
+    *("emaildisabled", "deletedat", "deleted", "archived", "archivedat", "removedat", "isthisuserblacklisted"),
+    *("отписан", "отписался", "датаотписки", "відписаний", "відписався", "датавідписки"),
+    *("адпісаны", "адпісаўся", "датаадпіскі", "abgemeldet", "abgemeldetam", "abmeldedatum", "désabonné"),
+    *("désabonnéle", "désinscritle", "datededésinscription", "datededésabonnement"),
+)
+_AGREED_HEADINGS = (
+    *("subscribedtoemails", "subscribed", "optin", "emailoptin", "optedin", "acceptsmarketing", "active", "isactive"),
+    *("acceptsemailmarketing", "подписан", "подписана", "активен", "підписаний", "активний", "падпісаны", "актыўны"),
+    *("aktiv", "angemeldet", "abonniert", "actif", "abonné", "inscrit"),
+)
+_CONFIRMED_HEADINGS = (
+    *("confirmed", "isconfirmed", "emailconfirmed", "doubleoptin", "emailverified", "istheemailofthisuserconfirmed"),
+    *("consent", "gdprconsent", "marketingconsent", "подтвержден", "подтверждена", "согласие", "підтверджений"),
+    *("згода", "пацверджаны", "згода", "bestätigt", "einwilligung", "confirmé", "consentement"),
 )
 #: Somebody whose status nobody here understands did not say yes to us: counted and named, not taken.
 SIGNS: tuple[Sign, ...] = (
-    # listmonk (the state on the list and of the account), MailerLite, Kit, beehiiv, Unisender, tables kept by hand
-    Sign(
-        frozenset(
-            {"status", "subscriptionstatus", "emailstatus", "subscriberstatus", "memberstatus", "contactstatus"}
-            | {"статус", "статусподписки", "статуспідписки", "статуспадпіскі"}
-        ),
-        _WORDS,
-        otherwise=Standing.PENDING,
-    ),
-    # Ghost; shops
-    Sign(
-        frozenset({"subscribedtoemails", "subscribed", "optin", "emailoptin", "acceptsmarketing", "подписан"}),
-        dict.fromkeys(_NO, Standing.LEFT),
-        empty=Standing.PENDING,
-    ),
-    # Substack, Brevo, Buttondown, MailerLite, Ghost
+    # listmonk (the state on the list and of the account), MailerLite, beehiiv, Unisender, tables kept by hand
+    Sign(frozenset(_STATUS), WORDS, otherwise=Standing.PENDING, empty=Standing.PENDING),
+    # Ghost; shops; tables kept by hand
+    _asked(Standing.LEFT, *_AGREED_HEADINGS),
+    _asked(Standing.PENDING, *_CONFIRMED_HEADINGS),
+    # Substack, Brevo, Buttondown, MailerLite, Ghost, HubSpot, phpList
     _ticked(Standing.LEFT, *_LEFT_HEADINGS),
     _ticked(Standing.BOUNCED, "bounced", "bouncedat", "hardbounced", "emailbounced", "undeliverable"),
+    _ticked(Standing.BOUNCED, "emailhardbouncereason", "bouncedate", "undeliverabilitydate"),
     _ticked(Standing.COMPLAINED, "complained", "complainedat", "spamcomplaint", "markedasspam"),
+    # Kit; elsewhere a state is one of a country
+    Sign(frozenset({"state"}), OUT),
     # Mailchimp writes one file a status; who left, was cleaned or never confirmed shows by the times in it.
     Sign(frozenset({"unsubtime"}), otherwise=Standing.LEFT, empty=Standing.LEFT),
     Sign(frozenset({"cleantime"}), otherwise=Standing.BOUNCED, empty=Standing.BOUNCED),
     Sign(frozenset({"confirmtime"}), empty=Standing.PENDING, beside=frozenset({"euid"})),
     # Buttondown; its other types are readers who pay or do not
     Sign(
-        frozenset({"subscribertype", "type"}),
-        {word: standing for word, standing in _WORDS.items() if standing != Standing.READER}
-        | {"unactivated": Standing.PENDING},
-        beside=frozenset({"subscribertype", "creationdate", "referrerurl"}),
+        frozenset({"subscribertype", "type"}), OUT, beside=frozenset({"subscribertype", "creationdate", "referrerurl"})
     ),
     # Mailman: members whose mail was switched off, by themselves or by the list's owner
     Sign(
@@ -127,24 +131,61 @@ SIGNS: tuple[Sign, ...] = (
         otherwise=Standing.BOUNCED,
     ),
 )
+#: Google Groups leaves it empty for those whose mail arrives.
+_MAY_BE_EMPTY = Sign(frozenset({"emailstatus"}), WORDS, otherwise=Standing.PENDING)
+
+
+def unheaded(cell: str) -> Standing:
+    """What a cell says of its reader in a table that has no column for it."""
+    if 4 < len(cell) < _LONG_WORD and "@" not in cell and cell[0].isalpha():
+        return ANYWHERE.get(folded(cell), Standing.READER)
+    return Standing.READER
+
+
+_LONG_WORD = 40
 
 
 def signs_in(names: Sequence[str]) -> list[tuple[int, Sign]]:
     """The columns of these folded headings that say who is a reader, each with what its cells mean."""
     known = frozenset(names)
     return [
-        (index, sign)
+        (index, _MAY_BE_EMPTY if name == "emailstatus" and "groupstatus" in known else sign)
         for index, name in enumerate(names)
         for sign in SIGNS
         if name in sign.headings and (not sign.beside or sign.beside & known)
     ]
 
 
+_FILES = (
+    (Standing.COMPLAINED, r"complain|spam[ _-]?report|жалоб|скарг"),
+    (Standing.BOUNCED, r"cleaned[ _-](?:member|segment|email)|bounce|undeliver|недоставл|unzustellbar"),
+    (
+        Standing.LEFT,
+        r"unsub|opt(?:ed)?[ _-]?out|suppress|block(?:ed|list)|blacklist|отпис|відпис|адпіс|abgemeldet"
+        r"|désabonn|désinscri",
+    ),
+    (
+        Standing.PENDING,
+        r"non[ _-]?subscri|not[ _-]?subscri|unconfirm|not[ _-]?confirm|unactivated|transactional"
+        r"|не ?подтвер|непідтв|не ?пацв|unbestätigt",
+    ),
+)
+_FILE_OF_READERS = re.compile(
+    r"(?<![a-z])(?:subscribed|subscribers|active|confirmed|no|not|without|minus|except|excl|excluding|ohne|sans)(?![a-z])"
+    r"|(?<![а-я])(?:подпис|без(?![а-я]))"
+)
+
+
+def standing_of_file(name: str) -> Standing:
+    """What the name of a file, with its folders, says of everybody in it, as Mailchimp writes one file a status."""
+    words = name.casefold()
+    for standing, pattern in _FILES:
+        if re.search(pattern, words):
+            rest = re.sub(pattern, " ", words)
+            return Standing.READER if _FILE_OF_READERS.search(rest) else standing
+    return Standing.READER
+
+
 def gravest(standings: Sequence[Standing]) -> Standing:
     """Of what several columns say of somebody, what keeps them out for longest."""
     return max(standings, key=_GRAVITY.__getitem__, default=Standing.READER)
-
-
-def folded(heading: str) -> str:
-    """A heading without case, spaces and signs."""
-    return re.sub(r"[\s_\"'*:-]", "", heading).casefold()

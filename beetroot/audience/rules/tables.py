@@ -16,7 +16,8 @@ from typing import BinaryIO, NamedTuple
 
 from beetroot.audience.rules.columns import Columns, columns_of
 from beetroot.audience.rules.errors import BadTable
-from beetroot.audience.rules.sources import Standing, gravest
+from beetroot.audience.rules.foreign import refuse_foreign
+from beetroot.audience.rules.sources import Standing, gravest, unheaded
 
 MAX_LINE = 65_536
 _DELIMITERS = ",;\t|"
@@ -24,24 +25,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PIECE = 1 << 20
 #: Mailman and mail programs write a name before the address (RFC 5322 3.4).
 _BRACKETED = re.compile(r"<([^<>]*)>\s*\Z")
+_DOTTED = re.compile(r"\A(\d\d)\.(\d\d)\.(\d{4})")
 _COMMENT = re.compile(r"(?<=\S)\s*\([^()]*\)\Z")
 _TEXT_FORMULA = re.compile(r'\A="(.*)"\Z')
-_APOSTROPHES = re.compile(r"\A'(.*)'\Z")
+_APOSTROPHES = re.compile(r"\A['\"“”„«»‘’](.*)['\"“”„«»‘’]\Z")
+#: Mailman's find_member says so after each address.
+_FOUND_IN = re.compile(r"\s+found in:\Z")
 #: Marks without width, and those that turn the direction of text (Unicode, UAX 9).
 _UNSEEN = dict.fromkeys([0xAD, 0xFEFF, 0x2060, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2066, 0x206A)])
-#: How files begin that are no table of text, and what to do.
-_FOREIGN = {
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook; open it and save it as CSV (UTF-8)",
-    b"%PDF": "a PDF, not a table; export the list as CSV",
-    b"\x1f\x8b": "packed by gzip; unpack it first",
-    b"7Z\xbc\xaf": "packed by 7-Zip; unpack it first",
-    b"<!DOCTYPE": "a web page, not a table; export the list as CSV",
-    b"<HTML": "a web page, not a table; export the list as CSV",
-    b"<?XML": "XML, not a table; export the list as CSV",
-    b"{": "JSON, not a table; export the list as CSV",
-    b"[": "JSON, not a table; export the list as CSV",
-    b"BEGIN:VCARD": "an address book (vCard), not a table; export the list as CSV",
-}
+_LONG_LINE = "A line is far too long for a list of readers; export it again as CSV."
+_NO_TEXT = "This file holds bytes that are no text: it is torn, or no CSV. Export it again."
 _SAMPLE = 200
 """Lines by which a table is judged before its first row is read."""
 _END = "\ue000"
@@ -72,22 +65,38 @@ class Survey:
 
 
 def addresses_in(
-    lines: Iterable[str], *, column: str | None = None, columns: Mapping[str, str] | None = None
+    lines: Iterable[str],
+    *,
+    column: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    standing: Standing = Standing.READER,
 ) -> Iterator[Row]:
     """The rows of a table in any common dialect, line by line, memory flat.
 
     `column` names the heading of the addresses where it is not one of the usual ones; `columns` those of "joined"
-    (ISO 8601) and "language". A file whose first line already holds an address has no headings. Raises BadTable.
+    (ISO 8601) and "language". A file whose first line already holds an address has no headings. `standing` is what is
+    known of everybody in it. Raises BadTable.
     """
+    found, records = _opened(lines, column, columns)
+    for line, cells in records:
+        yield from _rows(line, cells, found, standing)
+
+
+def says_who_left(lines: Iterable[str], *, column: str | None = None, columns: Mapping[str, str] | None = None) -> bool:
+    """Whether the table has a column by which somebody is a reader or not; reads its first lines. Raises BadTable."""
+    return bool(_opened(lines, column, columns)[0].signs)
+
+
+def _opened(
+    lines: Iterable[str], column: str | None, columns: Mapping[str, str] | None
+) -> tuple[Columns, Iterator[tuple[int, Sequence[str]]]]:
     numbered = iter(lines)
     above, first = _first(numbered)
     sample = [first, *(_bounded(line) for line in islice(numbered, _SAMPLE))]
     delimiter = _delimiter(sample)
     found = columns_of(_parsed(sample, delimiter), wanted=column, others=columns or {})
-    lines = chain(sample, map(_bounded, numbered), [_END])
-    for number, (line, cells) in enumerate(_records(lines, above, found, delimiter)):
-        if number >= found.rows_from and any(map(str.strip, cells)):
-            yield from _rows(line, cells, found)
+    records = _records(chain(sample, map(_bounded, numbered), [_END]), above, found, delimiter)
+    return found, (each for each in islice(records, found.rows_from, None) if any(map(str.strip, each[1])))
 
 
 def _records(lines: Iterable[str], above: int, found: Columns, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
@@ -137,25 +146,34 @@ def survey(stream: BinaryIO) -> Survey:
     its letters speak for. Raises BadTable for what is plainly something else.
     """
     first = stream.read(_PIECE)
-    _refuse_foreign(first)
+    refuse_foreign(first)
     encoding = _wide(first) or "utf-8-sig"
     decoder, lines, digest = getincrementaldecoder("utf-8")(), 0, hashlib.sha256()
     for piece in chain([first], iter(partial(stream.read, _PIECE), b"")):
-        lines += max(piece.count(b"\n"), piece.count(b"\r"))
+        ends = max(piece.count(b"\n"), piece.count(b"\r"))
+        _refuse_binary(piece, ends, wide=encoding.startswith(("utf-16", "utf-32")))
+        lines += ends
         digest.update(piece)
         if encoding == "utf-8-sig":
             try:
                 decoder.decode(piece)
             except UnicodeDecodeError:
-                encoding = _old_page(piece)
+                decoder = getincrementaldecoder("utf-8")("replace")  # with a broken letter here and there
+                encoding = encoding if _is_mostly_utf8(piece) else _old_page(piece)
     return Survey(encoding, lines, digest.digest())
 
 
-def _refuse_foreign(first: bytes) -> None:
-    start = first.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].upper()
-    for beginning, words in _FOREIGN.items():
-        if start.startswith(beginning.upper()):
-            raise BadTable(f"This is {words}.")
+def _refuse_binary(piece: bytes, ends: int, *, wide: bool) -> None:
+    """Before anybody is taken, and before a line of a gigabyte is read."""
+    if len(piece) == _PIECE and not ends:
+        raise BadTable(_LONG_LINE)
+    if not wide and b"\0" in piece:
+        raise BadTable(_NO_TEXT)
+
+
+def _is_mostly_utf8(piece: bytes) -> bool:
+    text = piece.decode("utf-8", "replace")
+    return len(text) - len(text.encode("ascii", "ignore")) > 10 * text.count("\ufffd")
 
 
 def _wide(first: bytes) -> str:
@@ -193,9 +211,9 @@ def _first(lines: Iterator[str]) -> tuple[int, str]:
 
 def _bounded(line: str) -> str:
     if len(line) > MAX_LINE:
-        raise BadTable("A line is far too long for a list of readers; export it again as CSV.")
+        raise BadTable(_LONG_LINE)
     if "\0" in line:
-        raise BadTable("This file holds bytes that are no text: it is torn, or no CSV. Export it again.")
+        raise BadTable(_NO_TEXT)
     return line
 
 
@@ -217,11 +235,20 @@ def _parsed(sample: Sequence[str], delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _rows(line: int, cells: Sequence[str], found: Columns) -> Iterator[Row]:
-    standing = gravest([sign.standing(_cell(cells, index)) for index, sign in found.signs])
+def _rows(line: int, cells: Sequence[str], found: Columns, standing: Standing) -> Iterator[Row]:
+    standing = gravest([standing, *_standings(cells, found)])
     joined, language = _day(_cell(cells, found.joined)), _cell(cells, found.language).strip().lower()[:12]
     for cell in _addresses(cells, found):
         yield Row(line, _bare(cell), standing, joined, language)
+
+
+def _standings(cells: Sequence[str], found: Columns) -> Iterator[Standing]:
+    if not found.signs:
+        yield from map(unheaded, cells)
+        return
+    yield from (sign.standing(_cell(cells, index)) for index, sign in found.signs)
+    if any(map(str.strip, cells[found.width :])):
+        yield Standing.PENDING  # a mark too many has moved the cells: nobody knows what stands where
 
 
 def _cell(cells: Sequence[str], index: int | None) -> str:
@@ -252,15 +279,21 @@ def _bare(cell: str) -> str:
 def _unwrapped(cell: str) -> str:
     """Of names before and comments after it (RFC 5322 3.4), of a list's commas, and of what keeps a spreadsheet from
     running a cell, our own exports' mark included."""
-    cell = _COMMENT.sub("", cell).rstrip(",; ")
+    cell = _COMMENT.sub("", _FOUND_IN.sub("", cell)).rstrip(",; ")
     for pattern in (_BRACKETED, _TEXT_FORMULA, _APOSTROPHES):
-        if match := pattern.search(cell):
+        match = pattern.search(cell)
+        if match and not _names_another(cell[: match.start()], match.group(1)):
             cell = match.group(1).strip()
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
 
 
+def _names_another(name: str, address: str) -> bool:
+    """Whether the name before an address is another one: nobody knows which of them agreed."""
+    return "@" in name and name.strip(" \"'").casefold() != address.strip().casefold()
+
+
 def _day(cell: str) -> date | None:
     try:
-        return date.fromisoformat(cell.strip()[:10])
+        return date.fromisoformat(_DOTTED.sub(r"\3-\2-\1", cell.strip())[:10])
     except ValueError:
         return None

@@ -37,7 +37,8 @@ def import_list(
     file: Path, slug: str, confirmed: bool, by: str | None, as_json: bool, encoding: str, **order: Any
 ) -> None:
     """Import people who already agreed elsewhere from FILE: CSV of any kind, or the exports of listmonk, Ghost,
-    Mailchimp (also its ZIP), Substack, Buttondown and Mailman. Needs the keys. Broken off, run it again: it goes on.
+    Mailchimp and Substack (also their ZIP), Buttondown, MailerLite, beehiiv, Mailman and others. Needs the keys.
+    Broken off, run it again: it goes on.
 
     Whoever left there is kept out here, too.
     """
@@ -50,10 +51,15 @@ def import_list(
 
     columns = {name: heading for name in ("joined", "language") if (heading := order.pop(f"{name}_column"))}
     order |= {"newsletter": newsletter_named(slug), "keyring": keyring, "by": user, "columns": columns}
-    reports = [(name, _import(opening, encoding, order)) for name, opening in _tables(file)]
+    tables = list(_tables(file))
+    reports = [
+        (name, report)
+        for name, opening in tables
+        if (report := _import(name, opening, encoding, order, one_of_many=len(tables) > 1)) is not None
+    ]
     if as_json:
         told = [{"file": name, **asdict(report)} for name, report in reports]
-        print_json(asdict(reports[0][1]) if len(reports) == 1 else {"files": told})
+        print_json(asdict(reports[0][1]) if len(tables) == 1 else {"files": told})
         return
     for name, report in reports:
         _print(name if len(reports) > 1 else "", report)
@@ -71,16 +77,26 @@ def _tables(file: Path) -> Iterator[tuple[str, _Open]]:
         yield name, cast(_Open, partial(archives.opened, file, name))
 
 
-def _import(opening: _Open, encoding: str, order: dict[str, Any]) -> "ImportReport":
+def _import(
+    name: str, opening: _Open, encoding: str, order: dict[str, Any], *, one_of_many: bool
+) -> "ImportReport | None":
+    """None for a table of an archive in which there are no addresses."""
     from beetroot.audience.rules.columns import UnknownColumn
+    from beetroot.audience.rules.sources import Standing, standing_of_file
     from beetroot.audience.rules.tables import survey
 
+    order = order | {"standing": standing_of_file(name)}
+    if order["standing"] != Standing.READER:
+        click.echo(f"{name}: by its name nobody in it is a reader; give it another name if some are.", err=True)
     with opening() as raw:
         found = survey(raw)
     written = encoding or found.encoding
     try:
         return _run(opening, written, found.lines, found.digest, order)
     except UnknownColumn as unknown:
+        if one_of_many and not unknown.several:
+            click.echo(f"{name}: no column of addresses; left out.", err=True)
+            return None
         if not sys.stdin.isatty() or not unknown.headings:
             raise
         click.echo(str(unknown).partition(";")[0] + ". The file's headings:", err=True)
