@@ -103,7 +103,7 @@ def note_refusals(told: Sequence[Refusal]) -> None:
         [
             Report(
                 kind=Kind.BOUNCE,
-                reason=refusals.classify(each.reply).reason,
+                reason=refusals.classify(each.reply, reply=True).reason,
                 subscription_id=each.subscription_id,
                 edition_id=each.edition_id,
                 received_on=_today(),

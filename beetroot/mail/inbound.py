@@ -40,7 +40,8 @@ _BOUNCED_SUBJECT = re.compile(
     r"|mail system error|rejected|warning: could not send|permanent error|не доставлен|недоставлен"
 )
 _DAEMON = re.compile(
-    r"(?i)\b(?:mailer-daemon|postmaster|mail delivery|maildeliver|mail-daemon|noreply-mail-delivery)\b"
+    r"(?i)\b(?:mailer[-_]daemon|post_?master|mail[-_]?daemon|system administrator|mail delivery|maildeliver"
+    r"|noreply-mail-delivery)\b"
 )
 # RFC 3834 5 and what was used before it.
 _AUTOMATIC_HEADERS = ("x-autoreply", "x-autorespond", "x-auto-response-suppress-reply", "x-mail-autoreply")
@@ -137,7 +138,8 @@ def _delivery_report(message: Message, status: Message, parts: list[Message], bl
     diagnosis = group.get("diagnostic-code", "")
     text = _text(message, parts)
     words = diagnosis if len(diagnosis) > 12 else f"{diagnosis} {text}"
-    found = refusals.classify(words, status=_status(group), around=text)
+    reply = words is diagnosis and diagnosis.lower().startswith("smtp;")  # RFC 3464 2.3.6
+    found = refusals.classify(words, status=_status(group), around=text, reply=reply)
     who = [_ADDRESS.search(each.get(name, "")) for each in failed for name in ("original-recipient", "final-recipient")]
     return replace(
         blank,

@@ -2,16 +2,19 @@
 
 To judge a living mailbox dead is the grave error. So "no such mailbox" needs both: words that do not speak of anything
 else, and a status that does not, since servers use 5.1.1 and 550 for full mailboxes and blocked senders, too. Words
-alone are UNCONFIRMED, which a second issue must bear out (ADR 26). Facts, not sentences, were taken from bounces
-collected by others; how well it does is measured in `benchmarks/bounces.py`.
+alone are UNCONFIRMED, which a second issue must bear out (ADR 26), unless one program or provider writes them for
+nothing else (`sure_words`), or they are the 550 itself that was given to RCPT. Facts, not sentences, were taken from
+bounces collected by others; how well it does is measured in `benchmarks/bounces.py`.
 """
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from beetroot.mail.sure_words import SURE, SURE_HOWEVER
+
 STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
-_CODE = re.compile(r"(?<![\d.:-])[45]\d\d(?=[\s-])")
+_CODE = re.compile(r"(?<![\d.:-])[45]\d\d(?=[\s:-])")
 
 
 class Reason(StrEnum):
@@ -44,6 +47,8 @@ _AFTER_TEXT = re.compile(
     r"(?is)(?:in reply to|after|following) (?:the )?(?:end of )?data\b|DATA command"
     r"|>>> DATA\s+<<< 55[0-4](?!.{0,400}(?:<<< 503|no valid recipient))"
 )
+#: Said to the name of the mailbox alone, before any text.
+_TO_RCPT = re.compile(r"(?i)(?:after|in reply to|to) RCPT|RCPT_TO\b|RCPT TO:? ?<")
 # First that fits decides. What is about the sender, the text or the size comes before what is about the mailbox:
 # "550 5.1.1 … blocked" is a block.
 _PLAIN_WORDS = 2
@@ -219,6 +224,8 @@ _RULES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
             r"address rejected",
             r"mailbox not found",
             r"delivery not authorized.{0,40}unknown",
+            # RFC 5321's own words, which Outlook.com, GMX and WEB.DE use for mailboxes that do not exist.
+            r"requested action not taken: mailbox unavailable",
             r"dirección .{0,30}no existe",
             r"destinataire.{0,30}inconnu",
             r"ящик.{0,40}не существ",
@@ -248,7 +255,7 @@ _RULES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
 )
 
 # RFC 3463 3.2 to 3.8 and its registry. Only these say that there is no such mailbox or domain.
-_DEAD_STATUS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
+_DEAD_STATUS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.1.351", "5.4.310"})
 #: What a status says for certain, whatever the words beside it.
 _CERTAIN = {
     "5.1.7": Reason.BLOCKED,  # the sender's address
@@ -262,12 +269,16 @@ _CERTAIN = {
 #: The mail system, the protocol, the text, a policy: whatever the words, the mailbox may live.
 _NOT_MAILBOX = ("5.3.", "5.6.", "5.7.")
 _BLOCKED_CLASSES = (*_NOT_MAILBOX, "5.5.")
+_NO_MAILBOX = 550
 _VAGUE = ".0"
 """RFC 3463 3.1: "other or undefined"."""
 
 
-def classify(words: str, *, status: str = "", around: str = "") -> Refused:
-    """One refusal from its words and, where the report names one apart, its status. `around`: what else it says."""
+def classify(words: str, *, status: str = "", around: str = "", reply: bool = False) -> Refused:
+    """One refusal from its words and, where the report names one apart, its status. `around`: what else it says.
+
+    `reply`: the words are the last server's reply itself and nobody's account of it.
+    """
     said = " ".join(words[:16_384].split())
     own = STATUS.findall(said)
     # What the remote server wrote is truer than what the reporting one made of it: 5.0.0 says nothing.
@@ -276,16 +287,27 @@ def classify(words: str, *, status: str = "", around: str = "") -> Refused:
     code = _CODE.search(said)
     number = int(code.group()) if code else None
     reason = _reason(said, best, number)
-    if reason is Reason.DEAD and _AFTER_TEXT.search(around):
+    if reason is Reason.DEAD and _AFTER_TEXT.search(around) and not SURE_HOWEVER.search(said):
         reason = Reason.BLOCKED
-    if reason is Reason.DEAD and (not best or best.endswith(_VAGUE)):
+    reply = reply or bool(_TO_RCPT.search(f"{said} {around}"))
+    if reason is Reason.DEAD and (not best or best.endswith(_VAGUE)) and not _is_sure(said, number, reply):
         reason = Reason.UNCONFIRMED
     return Refused(reason, best, number)
 
 
+def _is_sure(said: str, code: int | None, reply: bool) -> bool:
+    """Without a status that says so (RFC 5321 4.2.3: 550 is also for policy, so its words must name the mailbox)."""
+    plain = reply and code == _NO_MAILBOX and bool(_RULES[_PLAIN_WORDS][1].search(said))
+    return plain or bool(SURE.search(said))
+
+
 def _reason(said: str, status: str, code: int | None) -> Reason:
+    if SURE_HOWEVER.search(said):
+        return Reason.DEAD
     if status in _CERTAIN:
         return _CERTAIN[status]
+    if SURE.search(said):
+        return _hardened(_PLAIN_WORDS, Reason.DEAD, said, status, code)
     if re.search(r"(?i)account (?:\S+ ){0,8}(?:is )?(?:disabled|inactive|suspended)", said):
         return Reason.INACTIVE
     for number, (reason, pattern) in enumerate(_RULES):

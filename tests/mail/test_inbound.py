@@ -159,6 +159,53 @@ def test_dead_is_what_words_and_codes_agree_on(said: str, reason: Reason) -> Non
     assert refusals.classify(said).reason is reason
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        # Postfix, Exim, Sendmail, qmail
+        ("550 <x>: Recipient address rejected: User unknown in virtual mailbox table", Reason.DEAD),
+        ("Host or domain name not found. Name service error for name=x.example type=A: Host not found", Reason.DEAD),
+        ("Name service error for name=x.example type=MX: Host not found, try again", Reason.TEMPORARY),
+        ("Domain x.example does not accept mail (nullMX)", Reason.DEAD),
+        ("Unrouteable address", Reason.DEAD),
+        ("550 Host unknown (Name server: x.example: host not found)", Reason.DEAD),
+        ("Sorry, no mailbox here by that name.", Reason.DEAD),
+        # Microsoft, Google, Yahoo
+        ("550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient x not found by SMTP address lookup", Reason.DEAD),
+        ("550 Requested action not taken: mailbox unavailable", Reason.UNCONFIRMED),
+        ("450 Requested mail action not taken: mailbox unavailable", Reason.TEMPORARY),
+        ("550-5.1.1 The email account that you tried to reach does not exist. gsmtp", Reason.DEAD),
+        ("550-5.2.1 The email account that you tried to reach is inactive. gsmtp", Reason.INACTIVE),
+        ("554 delivery error: dd This user doesn't have a yahoo.com account (x) [0]", Reason.DEAD),
+        ("554 30 Sorry, your message cannot be delivered. This mailbox is disabled (554.30).", Reason.INACTIVE),
+        # mail.ru, Yandex, and Postfix with a table of its owner
+        (
+            "550 Message was not accepted -- invalid mailbox.  Local mailbox x is unavailable: user not found",
+            Reason.DEAD,
+        ),
+        ("550 spam message rejected. Please visit http://help.example/", Reason.BLOCKED),
+        ("550 5.7.1 No such user!", Reason.DEAD),
+        ("554 5.7.1 <x>: Recipient address rejected: Access denied", Reason.BLOCKED),
+    ],
+)
+def test_what_a_program_writes_for_nothing_else_needs_no_status(said: str, reason: Reason) -> None:
+    assert refusals.classify(said).reason is reason
+
+
+def test_the_reply_itself_is_believed_where_an_account_of_it_is_not() -> None:
+    said = "550 x: no such user"
+    assert refusals.classify(said).reason is Reason.UNCONFIRMED
+    assert refusals.classify(said, reply=True).reason is Reason.DEAD
+    assert refusals.classify(f"{said} (in reply to RCPT TO command)").reason is Reason.DEAD
+    assert refusals.classify("554 x: no such user", reply=True).reason is Reason.UNCONFIRMED
+
+
+def test_mail_ru_says_that_there_is_no_mailbox_after_the_text() -> None:
+    said = "550 invalid mailbox. Local mailbox x is unavailable: user not found"
+    words = f"{said} (in reply to end of DATA command)"
+    assert inbound.read(report(f"smtp; {said}", words=words)).reason is Reason.DEAD
+
+
 def test_unknown_user_after_the_whole_text_is_about_the_text() -> None:
     words = "550 User unknown (in reply to end of DATA command)"
     assert inbound.read(report("smtp; 550 User unknown", words=words)).reason is Reason.BLOCKED
