@@ -188,8 +188,10 @@ def _second_place(configuration: Configuration) -> Iterator[Finding]:
     """Where leavings are noted a second time, so that a restored backup mails nobody who left since."""
     place = configuration.second_place
     if place is None:
-        gap = "not set; a restore then asks you to accept the gap since the backup"
-        yield Finding("second place", True, f"{gap}, and a machine put back whole cannot know what it sent since")
+        lost = "not set: after a restore, who left since the backup is a reader again and gets mail"
+        gap = "and a machine put back whole cannot know what it sent since"
+        do = 'Name a folder on another disk in beetroot.toml, as second_place = "/mnt/other/ferry", and restart.'
+        yield Finding("second place", True, f"{lost}, {gap}", do)
         return
     nearest = next(path for path in (place, *place.parents) if path.exists())
     ok = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)

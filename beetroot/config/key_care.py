@@ -32,9 +32,12 @@ class CopyHoldsKey(BeetrootError):
 
 @dataclass(frozen=True)
 class KeysFound:
-    """What `check` saw: ids without a file here, records that were opened of those that were tried."""
+    """What `check` saw: ids without a file here and without a row there, records that were opened of those that were
+    tried, and records still sealed to an older key."""
 
     missing: list[str]
+    unregistered: list[str]
+    waiting: int
     tried: int
     opened: int
     escrowed: int
@@ -100,6 +103,7 @@ def rotate(configuration: Configuration, *, purpose: str, passphrase: bytes, dom
         raise WorkerRuns(str(WorkerRuns.__doc__))
     folder = configuration.home / "keys"
     key_lib.Keyring.open(folder, passphrase=passphrase or None)  # a wrong passphrase must not wrap the new key
+    settle(configuration, passphrase=passphrase)
     made = []
     with transaction.atomic():
         for each in _TOGETHER.get(purpose, (purpose,)):
@@ -109,6 +113,35 @@ def rotate(configuration: Configuration, *, purpose: str, passphrase: bytes, dom
         if passphrase:
             seal_copies(configuration, passphrase=passphrase)
     return made
+
+
+def settle(configuration: Configuration, *, passphrase: bytes) -> list[str]:
+    """Finish what a rotation that was killed had begun: a key file that the database does not know is registered and
+    copied for the recovery key, and a list key gets its index key. Returns ids of those that were registered."""
+    from django.db import transaction
+
+    from beetroot.newsroom.actions import register_key
+
+    folder = configuration.home / "keys"
+    newest = {file.purpose: file.sequence for file in key_lib.read_folder(folder)}
+    strays = unregistered(folder)
+    if any(file.purpose == key_lib.WRAPPED for file in strays) and newest["index"] < newest[key_lib.WRAPPED]:
+        key_lib.make_key(folder, purpose="index")
+        strays = unregistered(folder)
+    if strays:
+        with transaction.atomic():
+            for file in strays:
+                register_key(id=file.id, purpose=file.purpose, public=file.public)
+            seal_copies(configuration, passphrase=passphrase)
+    return [file.id for file in strays]
+
+
+def unregistered(folder: Path) -> list[key_lib.KeyFile]:
+    """Key files that the database does not know, oldest first."""
+    from beetroot.newsroom.models import KeyRecord
+
+    known = set(KeyRecord.objects.values_list("id", flat=True))
+    return [file for file in key_lib.read_folder(folder) if file.id not in known]
 
 
 def reseal(keyring: key_lib.Keyring, *, tell: Callable[[int], object]) -> int:
@@ -136,16 +169,18 @@ def worker_runs(configuration: Configuration) -> bool:
     return bool(workers_at_work())
 
 
-def check(configuration: Configuration, *, keyring: key_lib.Keyring, sample: int = 200) -> KeysFound:
-    """Whether the keys at hand are those of this database: every file is there, and records of each key open."""
+def check(folder: Path, *, keyring: key_lib.Keyring, sample: int = 200) -> KeysFound:
+    """Whether the keys of a folder are those of this database: every file is there, and records of each key open."""
     from beetroot.audience import actions
     from beetroot.newsroom.models import KeyRecord
 
     rows = KeyRecord.objects.exclude(purpose=RECOVERY)
-    here = {file.id for file in key_lib.read_folder(configuration.home / "keys")}
+    here = {file.id for file in key_lib.read_folder(folder)}
     tried, opened = actions.try_records(keyring=keyring, limit=sample)
     return KeysFound(
         missing=sorted(f"{row.purpose} {row.id}" for row in rows if row.id not in here),
+        unregistered=[f"{file.purpose} {file.id}" for file in unregistered(folder)],
+        waiting=actions.left_to_reseal(keyring=keyring),
         tried=tried,
         opened=opened,
         escrowed=rows.exclude(escrow=None).count(),

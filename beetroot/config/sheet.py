@@ -124,7 +124,8 @@ def as_html(newsroom: str, held: list[Held], *, printed: date) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>\n'
-        f"<h1>{title}</h1><p>Printed {printed.isoformat()}. Keep one with the passphrase, one with the backups.</p>"
+        f"<h1>{title}</h1><p>Printed {printed.isoformat()}. With the recovery code on it, this paper and any backup "
+        "of the database open the list: keep it where no backup is.</p>"
         "<table><thead><tr><th scope=col>Key</th><th scope=col>Kept in</th><th scope=col>Lost: what breaks</th>"
         f"<th scope=col>What to do</th></tr></thead><tbody>\n{rows}</tbody></table>\n{blanks}</body></html>\n"
     )

@@ -251,10 +251,14 @@ def read_folder(folder: Path) -> list[KeyFile]:
     """Every key file of the folder, oldest first. Raises KeyringError (missing, damaged or readable by others)."""
     if not folder.is_dir():
         raise KeyringError(f"There is no folder of keys at {folder}; run `beetroot init`, or restore its backup.")
-    for path in (folder, *folder.glob("*.key")):
-        if path.stat().st_mode & 0o077:
-            raise KeyringError(f"{path} can be read by others; run: chmod -R u=rwX,go= {folder}")
-    return sorted(map(_read, folder.glob("*.key")), key=lambda file: file.sequence)
+    try:
+        for path in (folder, *folder.glob("*.key")):
+            if path.stat().st_mode & 0o077:
+                raise KeyringError(f"{path} can be read by others; run: chmod -R u=rwX,go= {folder}")
+        return sorted(map(_read, folder.glob("*.key")), key=lambda file: file.sequence)
+    except OSError as error:
+        why = f"{folder} cannot be read: {error.strerror}"
+        raise KeyringError(f"{why}. Keys belong to the keyed worker's user: run this as that user.") from None
 
 
 def _read(path: Path) -> KeyFile:
@@ -304,18 +308,24 @@ def _matching_id(key_id: str) -> str:
 
 
 def _write_key(folder: Path, file: KeyFile, secret: dict[str, Any], *, replace: bool = False) -> None:
+    """Whole or not at all: half a key file would keep all others from being read."""
     path = folder / f"{file.purpose}-{file.id}.key"
-    target = path.with_suffix(".new") if replace else path
-    if replace:
-        target.unlink(missing_ok=True)  # of a power cut
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        json.dump(_header(file) | secret, stream, indent=1)
-        stream.write("\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    if replace:
-        target.replace(path)
+    if path.exists() and not replace:
+        raise KeyringError(f"{path.name} is there already; keys are never overwritten.")
+    begun = path.with_suffix(".new")
+    begun.unlink(missing_ok=True)  # of a power cut
+    try:
+        descriptor = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            json.dump(_header(file) | secret, stream, indent=1)
+            stream.write("\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        begun.replace(path)
+    except OSError as error:
+        begun.unlink(missing_ok=True)
+        why = f"The key cannot be written to {folder}: {error.strerror}"
+        raise KeyringError(f"{why}. Make room and run this again.") from None
 
 
 def _text(raw: bytes) -> str:

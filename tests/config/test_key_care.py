@@ -110,6 +110,27 @@ def test_a_new_list_key_moves_records_and_their_index_and_may_be_broken_off(conf
     assert actions.try_records(keyring=keyring, limit=9) == (1, 1)
 
 
+def test_a_rotation_that_was_killed_is_finished_by_the_next_step(configuration, reader, monkeypatch):
+    key_care.add_recovery(configuration, passphrase=PASSPHRASE)
+    with monkeypatch.context() as patch:
+        patch.setattr("beetroot.newsroom.actions.register_key", killed)
+        with pytest.raises(KeyboardInterrupt):
+            key_care.rotate(configuration, purpose="list", passphrase=PASSPHRASE)
+    found_out = key_care.check(configuration.home / "keys", keyring=opened(configuration))
+    assert [name.split()[0] for name in found_out.unregistered] == ["list"]
+    assert found_out.waiting == 1
+    assert len(key_care.settle(configuration, passphrase=PASSPHRASE)) == 2
+    assert key_care.settle(configuration, passphrase=PASSPHRASE) == []
+    assert key_care.reseal(opened(configuration), tell=lambda _moved: None) == 1
+    found_out = key_care.check(configuration.home / "keys", keyring=opened(configuration))
+    assert (found_out.unregistered, found_out.waiting, found_out.opened) == ([], 0, 1)
+    assert found_out.escrowed == found_out.registered
+
+
+def killed(**_key):
+    raise KeyboardInterrupt
+
+
 def test_no_key_is_rotated_under_a_running_worker(configuration):
     from beetroot.dispatch.tasks.journal import take_free_slot
 
@@ -125,11 +146,11 @@ def test_no_key_is_rotated_under_a_running_worker(configuration):
 
 
 def test_keys_of_another_newsroom_do_not_pass_for_this_ones(configuration, reader, tmp_path):
-    assert key_care.check(configuration, keyring=opened(configuration)).missing == []
+    assert key_care.check(configuration.home / "keys", keyring=opened(configuration)).missing == []
     other = tmp_path / "other"
     make_keys(other / "keys", passphrase=PASSPHRASE, domain="letter.example", argon2=CHEAPEST)
     strange = dataclasses.replace(configuration, home=other)
-    found_out = key_care.check(strange, keyring=opened(strange))
+    found_out = key_care.check(strange.home / "keys", keyring=opened(strange))
     assert len(found_out.missing) == len(PURPOSES)
     assert (found_out.tried, found_out.opened) == (1, 0)
 

@@ -1,5 +1,6 @@
 """The folder of keys: who may read it, what a passphrase guards, and that nothing old is lost."""
 
+import errno
 import json
 import os
 
@@ -147,3 +148,20 @@ def test_a_passphrase_comes_from_a_file_or_a_descriptor(tmp_path):
     assert read_passphrase() is None
     with pytest.raises(KeyringError, match="cannot be read"):
         read_passphrase(file=tmp_path / "none")
+
+
+def test_a_full_disk_leaves_no_half_key_behind(folder, made, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = sorted(path.name for path in folder.iterdir())
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(KeyringError, match=r"No space left on device"):
+        make_key(folder, purpose="token")
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_keys_of_another_user_are_said_to_be_so(folder, made):
+    (folder / "token-00000000.key").mkdir(mode=0o700)
+    with pytest.raises(KeyringError, match="run this as that user"):
+        Keyring.open(folder, passphrase=None)

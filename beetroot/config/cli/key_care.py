@@ -10,7 +10,9 @@ from beetroot.config.cli.opening import ask_passphrase, new_passphrase, open_hom
 from beetroot.config.home import CONFIG_NAME, Configuration, ConfigurationError
 from beetroot.lib.errors import BeetrootError, Locked
 
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_RESUME = "beetroot keys rotate list --resume"
 _NEW = "New passphrase of the list key"
 
 
@@ -57,6 +59,8 @@ def rotate(purpose: str, domain: str, resume: bool) -> None:
     if not resume:
         for key in key_care.rotate(configuration, purpose=purpose, passphrase=passphrase, domain=domain):
             click.echo(f"New {key.purpose} key {key.id}.")
+    elif not key_care.worker_runs(configuration):
+        key_care.settle(configuration, passphrase=passphrase)
     if purpose == "list":
         _reseal(configuration, passphrase)
     click.echo("Back the keys up now: beetroot keys backup DIR. Then start the worker.")
@@ -100,14 +104,20 @@ def recover(folder: Path | None, new_passphrase_file: Path | None) -> None:
     code = click.prompt("Recovery code", err=True) if sys.stdin.isatty() else sys.stdin.readline()
     target = folder or configuration.home / "keys"
     made = key_care.recover(target, code=code, passphrase=new_passphrase(new_passphrase_file, words=_NEW))
-    click.echo(f"{len(made)} keys are back. Prove it: beetroot keys check. Then beetroot keys backup DIR.")
+    where = f" --keys {folder}" if folder else ""
+    click.echo(f"{len(made)} keys are back. Prove it: beetroot keys check{where}. Then beetroot keys backup DIR.")
 
 
 @click.command()
-def check() -> None:
+@click.option("--keys", "folder", type=_FOLDER, help="Keys that lie elsewhere, as recovered or backed up.")
+@click.option("--passphrase-file", type=_FILE, help="Of those keys, where they have another passphrase.")
+def check(folder: Path | None, passphrase_file: Path | None) -> None:
     """Prove that the keys at hand open this database: all are there, and a sample of records opens."""
     configuration = open_home()
-    _check(configuration, _passphrase(configuration))
+    from beetroot.lib.keyring import read_passphrase as from_file
+
+    passphrase = from_file(file=passphrase_file) or _passphrase(configuration)
+    _check(folder or configuration.home / "keys", passphrase)
 
 
 @click.command()
@@ -132,23 +142,28 @@ def rehearse(backup: Path, keys_folder: Path, passphrase_file: Path | None, scra
         os.environ["BEETROOT_DATABASE_URL"] = scratch_database if dumped else f"sqlite:///{home / 'newsroom.sqlite3'}"
         snapshot.put_back(backup, home, keys_folder=keys_folder, accept_gap=True)
         click.echo(f"{CONFIG_NAME}, database and media were restored.")
-        _check(open_home(home), passphrase)
+        _check(open_home(home).home / "keys", passphrase)
     click.echo("The rehearsal is over and its folder is gone. Write today's date on the recovery sheet.")
 
 
-def _check(configuration: Configuration, passphrase: bytes) -> None:
+def _check(folder: Path, passphrase: bytes) -> None:
     from beetroot.audience.actions import counts
     from beetroot.config import key_care
     from beetroot.lib.keyring import Keyring
 
-    keyring = Keyring.open(configuration.home / "keys", passphrase=passphrase)
-    found = key_care.check(configuration, keyring=keyring)
+    keyring = Keyring.open(folder, passphrase=passphrase)
+    found = key_care.check(folder, keyring=keyring)
     for missing in found.missing:
-        click.echo(f"NO  {missing}: its file is not in this folder")
+        click.echo(f"NO  {missing}: its file is not in this folder; bring the newest backup of the keys")
+    for stray in found.unregistered:
+        click.echo(f"NO  {stray}: a rotation was broken off; stop the worker and run: {_RESUME}")
     readers = sum(int(row["confirmed"]) for row in counts())
     click.echo(f"{readers:,} confirmed readers; {found.opened} of {found.tried} records tried open and are indexed.")
-    click.echo(f"{found.escrowed} of {found.registered} keys have a copy for the recovery code.")
-    if found.missing or found.opened != found.tried:
+    if found.waiting:
+        click.echo(f"{found.waiting:,} records are still sealed to an older key; the worker moves them, or: {_RESUME}")
+    advice = "" if found.escrowed == found.registered else "; for all of them: beetroot keys recovery"
+    click.echo(f"{found.escrowed} of {found.registered} keys have a copy for the recovery code{advice}.")
+    if found.missing or found.unregistered or found.opened != found.tried:
         raise DoesNotFit(str(DoesNotFit.__doc__))
 
 
