@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
 from beetroot.record.actions import writing
 from beetroot.record.actions.actors import involve, known_actors, new_actor
-from beetroot.record.models import Actor, Event, Fact, Participant, Relation, Situation, Source
+from beetroot.record.models import Actor, Agreement, Event, Fact, Participant, Relation, Situation, Source
 from beetroot.record.rules import interchange, names
 from beetroot.record.rules.errors import RecordError
 from beetroot.record.rules.interchange import File, Refused, Taken
@@ -111,8 +111,12 @@ class _Work:
             source = Source(**made, **row.fields)
             writing.make(source, by=self.by, fill=lambda: source.situations.add(self.situation))
             return source
+        if row.kind == "agreement":
+            agreement = Agreement(situation=self.situation, **made, **row.fields)
+            writing.make(agreement, by=self.by, fill=lambda: self._sign(agreement, row))
+            return agreement
         event = Event(situation=self.situation, **made, **row.fields)
-        writing.make(event, by=self.by, fill=lambda: self._bring(event, row.participants))
+        writing.make(event, by=self.by, fill=lambda: self._bring(event, row))
         return event
 
     def _relation(self, row: Taken, made: Mapping[str, Any]) -> Relation:
@@ -120,14 +124,30 @@ class _Work:
         if not isinstance(subject, Actor) or not isinstance(target, Actor) or subject == target:
             raise RecordError("The file does not have both of its ends, or the record knows them as one.")
         relation = Relation(situation=self.situation, subject=subject, object=target, **made, **row.fields)
-        writing.make(relation, by=self.by)
+        writing.make(relation, by=self.by, fill=lambda: self._rest(relation, row))
         return relation
 
-    def _bring(self, event: Event, refs: Iterable[str]) -> None:
-        for ref in refs:
+    def _bring(self, event: Event, row: Taken) -> None:
+        for ref, part in row.participants:
             actor = self.facts.get(ref)
             if isinstance(actor, Actor):
-                Participant.objects.get_or_create(event=event, actor=actor)
+                Participant.objects.get_or_create(event=event, actor=actor, part=part)
+        self._rest(event, row)
+
+    def _sign(self, agreement: Agreement, row: Taken) -> None:
+        parties = [found for ref, _part in row.participants if isinstance(found := self.facts.get(ref), Actor)]
+        agreement.parties.set(parties)
+        self._rest(agreement, row)
+
+    def _rest(self, fact: Agreement | Event | Relation, row: Taken) -> None:
+        """The fact rests on the file's own articles, as far as they were taken."""
+        fact.sources.set([found for ref in row.sources if isinstance(found := self.facts.get(ref), Source)])
 
 
-_MODELS: dict[str, type[Fact]] = {"actor": Actor, "event": Event, "source": Source, "relation": Relation}
+_MODELS: dict[str, type[Fact]] = {
+    "actor": Actor,
+    "agreement": Agreement,
+    "event": Event,
+    "source": Source,
+    "relation": Relation,
+}

@@ -11,7 +11,7 @@ from typing import Any
 from beetroot.lib import edtf_dates
 from beetroot.record.rules import text
 from beetroot.record.rules.errors import RecordError
-from beetroot.record.rules.vocabulary import Schema
+from beetroot.record.rules.vocabulary import Certainty, Domain, Part, RelationState, RelationType, Schema
 
 #: Larger files are refused before they are read.
 LARGEST = 20_000_000
@@ -39,9 +39,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One row of a file: `kind` is actor | event | source | relation; `ref` its id there.
+    """One row of a file: `kind` is actor | event | agreement | source | relation; `ref` its id there.
 
-    `ends` (relations) and `participants` (events) name other rows by their ids.
+    `ends` (relations), `participants` (events and agreements, each with its part) and `sources` name other
+    rows by their ids.
     """
 
     kind: str
@@ -49,7 +50,8 @@ class Taken:
     fields: Mapping[str, Any]
     names: tuple[str, ...] = ()
     ends: tuple[str, str] | None = None
-    participants: tuple[str, ...] = ()
+    participants: tuple[tuple[str, str], ...] = ()
+    sources: tuple[str, ...] = ()
     number: int = 0
 
 
@@ -212,13 +214,17 @@ def _relation(schema: str, properties: Mapping[str, Any], ref: str) -> Taken | N
     ends = _first(properties, subject), _first(properties, target)
     if not all(ends) or ends[0] == ends[1]:
         return None
+    own = next(_described(properties, "Tie"), "")
+    state = _first(properties, "status")
     fields = {
-        "type": kind,
-        "words": text.cut(_first(properties, "summary", "role", "status"), 400),
+        "type": own if own in RelationType.values else kind,
+        # Of our own ties the role repeats the type; others say in it what no type of ours does.
+        "words": text.cut(_first(properties, *(("summary",) if own else ("summary", "role", "status"))), 400),
         "start": _own_edtf(properties, "From") or _edtf(_first(properties, "startDate")),
         "end": _own_edtf(properties, "Until") or _edtf(_first(properties, "endDate")),
+        "state": state if state in RelationState.values else RelationState.CURRENT,
     }
-    return Taken("relation", ref, fields, ends=ends)
+    return Taken("relation", ref, fields, ends=ends, sources=tuple(_values(properties, "proof")))
 
 
 def _event(_schema: str, properties: Mapping[str, Any], ref: str) -> Taken | None:
@@ -230,16 +236,53 @@ def _event(_schema: str, properties: Mapping[str, Any], ref: str) -> Taken | Non
         "name": name,
         "happened": _own_edtf(properties, "Date", "Signed") or _edtf(span),
         "place": text.cut(_first(properties, "location"), 200),
+        **_kind_of_event(properties),
     }
-    people = tuple(_values(properties, "involved", "organizer"))
-    return Taken("event", ref, fields, participants=people) if name else None
+    if not name:
+        return None
+    people = [(one, Part.INVOLVED) for one in _values(properties, "involved")]
+    people += [(one, Part.ORGANIZER) for one in _values(properties, "organizer")]
+    proof = tuple(_values(properties, "proof"))
+    if _is_agreement(properties):
+        # As our own export writes them; whatever others call an agreement is an event to us.
+        clauses = text.cut(_first(properties, "summary"), _SUMMARY)
+        fields = {"name": name, "signed": fields["happened"], "domain": _domain(properties), "clauses": clauses}
+        return Taken("agreement", ref, fields, participants=tuple(people), sources=proof)
+    return Taken("event", ref, fields, participants=tuple(people), sources=proof)
+
+
+def _is_agreement(properties: Mapping[str, Any]) -> bool:
+    return _first(properties, "keywords") == "agreement" and not next(_described(properties, "Certainty"), "")
+
+
+def _domain(properties: Mapping[str, Any]) -> str:
+    return next((one for one in _values(properties, "keywords") if one in Domain.values), "")
+
+
+def _kind_of_event(properties: Mapping[str, Any]) -> dict[str, str]:
+    """Domain, type and certainty as our own export writes them; other people's keywords are none of ours."""
+    certainty = next(_described(properties, "Certainty"), "")
+    if certainty not in Certainty.values:
+        return {}
+    words = _values(properties, "keywords")
+    domain = words[0] if words and words[0] in Domain.values else ""
+    return {
+        "certainty": certainty,
+        "domain": domain,
+        "type": text.cut(next(iter(words[1:] if domain else words), ""), 60),
+    }
 
 
 def _own_edtf(properties: Mapping[str, Any], *labels: str) -> str:
     """The EDTF text that our own export keeps in the description; "" without one."""
-    marks = tuple(f"{label} (EDTF): " for label in labels)
-    kept = (one.partition(": ")[2] for one in _values(properties, "description") if one.startswith(marks))
+    kept = _described(properties, *(f"{label} (EDTF)" for label in labels))
     return next(filter(None, map(_edtf, kept)), "")
+
+
+def _described(properties: Mapping[str, Any], *labels: str) -> Iterator[str]:
+    """What the description says behind one of these labels."""
+    marks = tuple(f"{label}: " for label in labels)
+    return (one.partition(": ")[2] for one in _values(properties, "description") if one.startswith(marks))
 
 
 def _article(_schema: str, properties: Mapping[str, Any], ref: str) -> Taken | None:
@@ -297,5 +340,5 @@ def _json(content: str) -> Any:
 
 def in_order(rows: Iterable[Taken]) -> Iterator[Taken]:
     """Actors and sources before what points to them."""
-    order = {"actor": 0, "source": 1, "event": 2, "relation": 3}
+    order = {"actor": 0, "source": 1, "event": 2, "agreement": 2, "relation": 3}
     yield from sorted(rows, key=lambda row: order[row.kind])

@@ -1,7 +1,8 @@
 """FollowTheMoney entities as JSON lines (followthemoney.tech, model 4), for Aleph and its kin.
 
 FtM dates know no "about" or "before": startDate and endDate get the bounds, the description keeps the EDTF text.
-Statements, figures and claims become Notes; FtM has no quotation.
+Statements, figures and claims become Notes; FtM has no quotation. A tie of a kind that FtM has not is an UnknownLink
+whose description names ours, so that `rules.interchange` makes the same tie of it again.
 """
 
 import json
@@ -64,7 +65,12 @@ def _edtf(moment: When, label: str = "Date") -> str:
     return f"{label} (EDTF): {moment.edtf}" if moment.edtf else ""
 
 
-def _sources_of(backing: Backing) -> dict[str, Iterable[str]]:
+def _sources_of(row: Fact, views: Views) -> dict[str, Iterable[str]]:
+    """Address and publisher of each source, and which of the file's articles it is (`proof`)."""
+    return {**_published(views.backing(row)), "proof": [str(source.pk) for source in views.gate.sources_of(row)]}
+
+
+def _published(backing: Backing) -> dict[str, Iterable[str]]:
     return {
         "sourceUrl": [source.url for source in backing.sources],
         "publisher": [source.publisher for source in backing.sources],
@@ -100,8 +106,8 @@ def _relation(row: Relation, views: Views) -> dict[str, Any]:
             "endDate": [_day(end.latest)],
             "status": [row.state],
             "summary": [row.words],
-            "description": [_edtf(start, "From"), _edtf(end, "Until")],
-            **_sources_of(views.backing(row)),
+            "description": [f"Tie: {row.type}", _edtf(start, "From"), _edtf(end, "Until")],
+            **_sources_of(row, views),
         },
     )
 
@@ -149,7 +155,7 @@ def _events(gate: Gate, views: Views, shown: set[Any]) -> Iterator[dict[str, Any
                 "keywords": [row.domain, row.type],
                 "description": [_edtf(moment), f"Certainty: {row.certainty}"],
                 **_span(moment),
-                **_sources_of(views.backing(row)),
+                **_sources_of(row, views),
             },
         )
     for agreement in gate.agreements:
@@ -165,7 +171,7 @@ def _events(gate: Gate, views: Views, shown: set[Any]) -> Iterator[dict[str, Any
                 "summary": [agreement.clauses],
                 "description": [_edtf(signed, "Signed")],
                 **_span(signed),
-                **_sources_of(views.backing(agreement)),
+                **_sources_of(agreement, views),
             },
         )
 
@@ -193,6 +199,6 @@ def _note(row: Fact, text: str, moment: str, about: list[str], keywords: list[st
             "description": [text, moment],
             "entity": about,
             "keywords": keywords,
-            **_sources_of(backing),
+            **_published(backing),
         },
     )
