@@ -1,15 +1,21 @@
 """What is printed in processes of their own is what would have been printed here, whatever becomes of them."""
 
+import contextlib
 import os
+import random
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 
 from beetroot.audience.models import Subscription
 from beetroot.dispatch.actions.ledger import Claim
+from beetroot.dispatch.rules.deliveries import Result, State
+from beetroot.dispatch.tasks import press, presses
 from beetroot.dispatch.tasks.press import signers_of
 from beetroot.dispatch.tasks.printing import SLICE, Parcel, Printer
 from tests.mail.letters import verifies
@@ -34,18 +40,40 @@ def claims_of(room, number: int) -> list[Claim]:
 
 
 def all_of(printer: Printer, claims: list[Claim]) -> list[Parcel]:
-    assert printer.start(claims) == []
-    taken: list[Parcel] = []
-    while len(taken) < len(claims):
-        parcels, refused = printer.take()
-        assert not refused
-        taken += parcels
-    assert printer.pending == 0
+    taken, refused = printed(printer, claims)
+    assert not refused
     return taken
 
 
+def printed(printer: Printer, claims: list[Claim]) -> tuple[list[Parcel], list[Result]]:
+    due = Event()
+    assert printer.start(claims, when_done=due.set) == []
+    taken: list[Parcel] = []
+    left_out: list[Result] = []
+    while len(taken) + len(left_out) < len(claims):
+        due.wait(0.05)
+        due.clear()
+        parcels, refused = printer.take()
+        taken += parcels
+        left_out += refused
+    assert printer.pending == 0
+    return taken, left_out
+
+
+def breaks_at(monkeypatch: pytest.MonkeyPatch, delivery_id: int, how: Callable[[], object]) -> None:
+    """In every press from now on, one reader's mail does this."""
+    sound = press._letter
+
+    def letter(reader: press.Reader, *others: Any) -> press.Letter:
+        if reader.delivery_id == delivery_id:
+            how()
+        return sound(reader, *others)
+
+    monkeypatch.setattr(press, "_letter", letter)
+
+
 def processes(printer: Printer) -> list[int]:
-    return [pid for pid, _pipe in printer._presses._ends]
+    return printer._presses.pids
 
 
 @pytest.mark.parametrize("presses", [0, 1, 2])
@@ -72,6 +100,72 @@ def test_what_a_killed_press_had_in_hand_is_printed_all_the_same(room, killed) -
     assert [parcel.claim for parcel in parcels] == claims
 
 
+def test_presses_that_are_killed_again_and_again_are_replaced_and_nobody_is_left_out(room) -> None:
+    claims = claims_of(room, 12 * SLICE)
+    with printer(room, 2) as made:
+        ended = Event()
+        dice = random.Random(7)  # noqa: S311 - no secret
+
+        def kill() -> None:
+            for _ in range(8):  # fewer than end the trying, however slow this machine is
+                ended.wait(dice.uniform(0.005, 0.05))
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(dice.choice(processes(made)), signal.SIGKILL)
+
+        killer = Thread(target=kill)
+        killer.start()
+        parcels = all_of(made, claims)
+        ended.set()
+        killer.join()
+        assert [parcel.claim for parcel in parcels] == claims
+        assert made._presses.alive
+
+
+def test_a_press_that_is_stopped_is_killed_and_its_readers_are_printed_by_another(room, monkeypatch) -> None:
+    monkeypatch.setattr(presses, "SHEET_SECONDS", 0.3)
+    claims = claims_of(room, 6 * SLICE)
+    with printer(room, 2) as made:
+        for pid in processes(made):
+            os.kill(pid, signal.SIGSTOP)
+        assert [parcel.claim for parcel in all_of(made, claims)] == claims
+
+
+@pytest.mark.parametrize("how", [lambda: os.kill(os.getpid(), signal.SIGKILL), signal.pause], ids=["ends", "hangs"])
+def test_a_reader_whose_mail_ends_presses_is_left_out_with_a_reason_and_the_others_go_on(
+    room, monkeypatch, how
+) -> None:
+    monkeypatch.setattr(presses, "SHEET_SECONDS", 0.3)
+    breaks_at(monkeypatch, SLICE + 5, how)
+    claims = claims_of(room, 3 * SLICE)
+    with printer(room, 2) as made:
+        parcels, refused = printed(made, claims)
+    assert [parcel.claim for parcel in parcels] == [each for each in claims if each.delivery_id != SLICE + 5]
+    assert [(each.delivery_id, each.state) for each in refused] == [(SLICE + 5, State.REJECTED)]
+    assert refused[0].reply.startswith("ours: The program that makes the mails broke down")
+
+
+def test_presses_that_end_over_everything_blame_nobody_and_the_worker_prints_itself(room, monkeypatch) -> None:
+    monkeypatch.setattr(presses, "_REST_SECONDS", 0.0)
+    worker, sound = os.getpid(), press.Press.work
+
+    def work(self: press.Press, order: press.Order) -> list[press.Letter | press.Refusal]:
+        return sound(self, order) if os.getpid() == worker else os._exit(9)
+
+    monkeypatch.setattr(press.Press, "work", work)
+    claims = claims_of(room, 2 * SLICE)
+    with printer(room, 2) as made:
+        assert [parcel.claim for parcel in all_of(made, claims)] == claims
+
+
+def test_without_its_foreman_the_worker_goes_on_alone(room) -> None:
+    claims = claims_of(room, 4 * SLICE)
+    with printer(room, 2) as made:
+        foreman = made._presses._foreman
+        assert foreman is not None
+        os.kill(foreman.pid, signal.SIGKILL)
+        assert [parcel.claim for parcel in all_of(made, claims)] == claims
+
+
 def test_a_press_has_no_file_of_the_worker_and_stands_back_for_it(room) -> None:
     with printer(room, 2) as made:
         claims = claims_of(room, 1)
@@ -89,12 +183,12 @@ def test_presses_end_with_the_worker_even_by_kill_9(room) -> None:
         held = Printer(room.keyring, presses=2)
         os.write(theirs, " ".join(map(str, processes(held))).encode())
         signal.pause()
-    presses = [int(each) for each in os.read(ours, 100).split()]
-    assert len(presses) == 2
+    children = [int(each) for each in os.read(ours, 100).split()]
+    assert len(children) == 2
     os.kill(worker, signal.SIGKILL)
     os.waitpid(worker, 0)
-    for press in presses:
-        _until_gone(press)
+    for each in children:
+        _until_gone(each)
     os.close(ours)
     os.close(theirs)
 

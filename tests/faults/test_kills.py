@@ -1,12 +1,15 @@
 """kill -9 and SIGTERM at every step of a send: nobody is lost, nobody gets it twice, the rest is listed."""
 
+import os
 import random
 import signal
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from tests.faults.nursery import KILLED
+from tests.faults.nursery import KILLED, Child
 from tests.faults.results import IS_LONG
 from tests.faults.scenes import CONNECTIONS, QUICK, WINDOW, Scene
 from tests.faults.traced import traced
@@ -165,3 +168,32 @@ def test_another_host_takes_over_when_the_lease_of_a_killed_one_ends(wide_scene:
         finished_after=round(seconds, 1),
     )
     assert seconds < limits.get("LEASE", 60) + 5 + (0 if IS_LONG else 10)
+
+
+def test_its_presses_are_killed_and_stopped_at_any_moment(any_scene: Scene) -> None:
+    dice = random.Random(19)  # noqa: S311 - moments, not a secret
+    with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.005)})) as slow:
+        worker = any_scene.start(sink=slow, limits={"SHEET_SECONDS": 0.5})
+        any_scene.until_taken(1, seconds=20)
+        while worker.is_alive and any_scene.kills < 40:
+            for pid in _presses_of(worker):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, dice.choice([signal.SIGKILL, signal.SIGSTOP]))
+                    any_scene.kills += 1
+            time.sleep(dice.random() / 10)
+        assert worker.wait() == 0
+    assert any_scene.kills
+    any_scene.assert_exact("kill -9 and SIGSTOP of the presses at any moment", uncertain_at_most=0)
+    assert any_scene.ledger().states["accepted"] == any_scene.readers
+
+
+def _presses_of(worker: Child) -> list[int]:
+    """The foreman's children: the foreman forks them."""
+    with suppress(FileNotFoundError):
+        foremen = _children(worker.pid)
+        return [pid for foreman in foremen for pid in _children(foreman)]
+    return []
+
+
+def _children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

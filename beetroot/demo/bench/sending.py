@@ -138,11 +138,16 @@ def _work(job: Job, keyring: Keyring) -> tuple[float, float]:
 def _memory(pid: int) -> float:
     """MB of a worker and of what its presses do not share with it; 0 where it has ended."""
     try:
-        presses = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        kilobytes = _kilobytes(pid, "Rss:") + sum(_kilobytes(press, "Private_") for press in presses)
+        kilobytes = _kilobytes(pid, "Rss:") + sum(_kilobytes(each, "Private_") for each in _descendants(pid))
     except OSError:
         return 0.0
     return kilobytes / 1024
+
+
+def _descendants(pid: int | str) -> list[str]:
+    """Of a worker: its foreman, and that one's presses."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return children + [each for child in children for each in _descendants(child)]
 
 
 def _kilobytes(pid: int | str, names: str) -> int:

@@ -116,6 +116,7 @@ class Printer:
 
     def take(self) -> Printed:
         """What has been printed since the last call, as far as it is complete in order."""
+        self._presses.look()
         if not self._presses.alive:
             self._print_here()
         parcels: list[Parcel] = []
@@ -134,8 +135,7 @@ class Printer:
         """One slice, so that the engine's round stays short."""
         waiting = [job.sheet for job in self._jobs if job.sheet.is_open]
         if waiting:
-            waiting[0].letters = self._own.work(waiting[0].order(self._known))
-            waiting[0].when_done()
+            waiting[0].take_in(self._own.work(waiting[0].order(self._known)))
 
     def withdraw(self) -> list[Claim]:
         """Forgets what was started and not yet taken; returns its claims."""
