@@ -4,7 +4,7 @@ On PostgreSQL rows are locked and locked ones skipped; on SQLite every transacti
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
@@ -204,6 +204,14 @@ def release(*, claims: Iterable[Claim], place: Place) -> None:
         by_edition[claimed.edition_id].append(claimed.delivery_id)
     for edition_id, ids in by_edition.items():
         _of(edition_id, place).filter(pk__in=ids, state=State.CLAIMED).update(**_FREE)
+
+
+@transaction.atomic
+def release_others(*, edition_id: int, place: Place, held: Collection[int]) -> int:
+    """Gives back what a worker has claimed of an edition and does not hold; returns how many rows."""
+    claimed = _of(edition_id, place).filter(state=State.CLAIMED).values_list("pk", flat=True)
+    strays = [pk for pk in claimed if pk not in held]
+    return _of(edition_id, place).filter(pk__in=strays, state=State.CLAIMED).update(**_FREE) if strays else 0
 
 
 @transaction.atomic

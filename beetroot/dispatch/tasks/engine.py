@@ -113,7 +113,7 @@ class Engine:
     @property
     def holds(self) -> int:
         """Rows claimed or armed, or settled but not yet committed."""
-        return len(self._ready) + len(self._armed) + len(self._results) + self.printer.pending
+        return len(self._ready) + len(self._armed) + len(self._results) + len(self._unclear) + self.printer.pending
 
     @property
     def rate(self) -> float:
@@ -127,6 +127,17 @@ class Engine:
     def rests_for(self) -> float:
         """Seconds for which the mail server is left alone."""
         return max(0.0, self._down_until - time.monotonic())
+
+    def give_back_strays(self, *, edition_ids: Iterable[int]) -> int:
+        """Rows that the ledger gives to this worker and that it does not know; returns how many.
+
+        A commit whose answer was lost with the database claims rows for a worker that never hears of it, and one that
+        fails gives none back; their lease would be renewed for as long as the worker lives.
+        """
+        self.gate.recount(held.parcel for held in (*self._ready.values(), *self._armed.values()))
+        in_hand = (*self.printer.claims, *self._unclear, *self._results)
+        held = {*self._ready, *(each.delivery_id for each in in_hand)}
+        return sum(ledger.release_others(edition_id=each, place=self.place, held=held) for each in edition_ids)
 
     def lease_renewed(self, *, at: float) -> None:
         """`at`: this process's clock before the renewal was committed."""
@@ -412,10 +423,10 @@ class Engine:
             return
         if not self._results:
             self._oldest = time.monotonic()
+        told = [answer.settled for answer in known]
+        self._results += [each.result for each in told]  # first: what follows may meet a database that is away
         for answer in known:
             self.gate.note(answer.held.parcel, answer.settled, seconds=answer.seconds)
-        told = [answer.settled for answer in known]
-        self._results += [each.result for each in told]
         self._watch_server(told)
         self._watch_answers(told)
 
@@ -462,6 +473,7 @@ class Engine:
     def drain(self, *, seconds: float) -> None:
         """Arms nothing more, finishes what is under way within `seconds`, then breaks it off; releases all claims."""
         self._stopping = True
+        self._release_unclear()
         self._let_go_of_all()
         self.connections.take_back()
         ends = time.monotonic() + seconds

@@ -227,6 +227,13 @@ class Gate:
         for parcel in parcels:
             self._settle(parcel, left=False)
 
+    def recount(self, parcels: Iterable[Parcel]) -> None:
+        """All that have passed and are still in the worker's hands: others were lost with a database that was away."""
+        held = list(parcels)
+        ids = {parcel.claim.delivery_id for parcel in held}
+        self._passed = Counter(parcel.lane_key for parcel in held)
+        self._reserved = {delivery_id: day for delivery_id, day in self._reserved.items() if delivery_id in ids}
+
     # --- answers ---
 
     def note(self, parcel: Parcel, settled: Settled, *, seconds: float) -> None:

@@ -113,6 +113,7 @@ class KeyedWorker:
     _pause_for: str = ""
     _troubled_since: float = 0.0
     _trouble_at: float = -_QUIET_SECONDS
+    _may_have_strays: bool = False
     _editions: list[int] = field(default_factory=list)
 
     @classmethod
@@ -166,6 +167,7 @@ class KeyedWorker:
         if now - self._trouble_at > _QUIET_SECONDS:
             self._troubled_since = now
         self._trouble_at = now
+        self._may_have_strays = True
         _log.warning("database error kind=%s", type(error).__name__)
         if now - self._troubled_since > DATABASE_SECONDS:
             raise error
@@ -206,6 +208,7 @@ class KeyedWorker:
         sendings = rendering.unsettled_sendings()
         self._editions = [edition.pk for sending in sendings for edition in sending.issue.editions.all()]
         self._renew()
+        self._give_back_strays()
         self._look_after_the_dead()
         self._look_around()
         for sending in sendings:
@@ -258,6 +261,13 @@ class KeyedWorker:
         )
         self.engine.lease_renewed(at=now)
         self.connections.overlaps = probing.overlaps(self.connections.server)
+
+    def _give_back_strays(self) -> None:
+        """Once the database is back."""
+        if self._may_have_strays and self.engine is not None:
+            if strays := self.engine.give_back_strays(edition_ids=self._editions):
+                _log.warning("claims given back that nobody held slot=%d rows=%d", self.slot.number, strays)
+            self._may_have_strays = False
 
     # --- may this host send? ---
 
@@ -347,6 +357,8 @@ class KeyedWorker:
             moments = [rendering.next_due(sending) for sending in rendering.running_sendings()]
         except DatabaseError:
             return NextDue(timezone.now(), "")
+        if self._may_have_strays or (self.engine is not None and self.engine.holds):
+            moments.append(timezone.now())  # a database that is back only now has kept this worker from its own
         at = min((moment for moment in moments if moment), default=None)
         if self.engine is not None and at is not None:
             at = max(at, timezone.now() + timedelta(seconds=self.engine.rests_for))

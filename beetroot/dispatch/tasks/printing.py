@@ -137,12 +137,18 @@ class Printer:
         if waiting:
             waiting[0].take_in(self._own.work(waiting[0].order(self._known)))
 
+    @property
+    def claims(self) -> list[Claim]:
+        """What was started and not yet taken."""
+        return [claim for job in self._jobs for claim in job.claims]
+
     def withdraw(self) -> list[Claim]:
         """Forgets what was started and not yet taken; returns its claims."""
-        jobs, self._jobs, self.pending = self._jobs, deque(), 0
-        for job in jobs:
+        claims = self.claims
+        for job in self._jobs:
             job.sheet.withdrawn = True
-        return [claim for job in jobs for claim in job.claims]
+        self._jobs, self.pending = deque(), 0
+        return claims
 
     def forget_changed(self) -> bool:
         """Whether a frozen mail was changed since it was met: words were taken out of it (issues.redact_issues).
