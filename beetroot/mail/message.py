@@ -172,7 +172,7 @@ class Template:
             fields = tuple((str(name), Segments.from_json(value)) for name, value in document["fields"])
             return cls(fields, Segments.from_json(document["body"]))._checked()
         except (ValueError, KeyError, TypeError) as error:
-            raise BadTemplate("This is not a stored template.") from error
+            raise BadTemplate("A frozen mail of this issue is damaged: it cannot be read as one.") from error
 
     def _checked(self) -> "Template":
         unknown = {*self.body.slots, *self._head.slots} - SLOTS

@@ -48,7 +48,11 @@ def audit(*, by: User | None, verb: str, about: models.Model | None = None, **de
 
 @transaction.atomic
 def found(*, name: str, language: str = "en", **settings: Any) -> Newsroom:
-    """Makes the newsroom's one row and the groups of its roles; called again, it changes nothing."""
+    """Makes the newsroom's one row and the groups of its roles; called again, it changes nothing.
+
+    Raises ValidationError naming each wrong field.
+    """
+    Newsroom(name=name, language=language, **settings).clean_fields()
     newsroom, created = Newsroom.objects.get_or_create(id=1, defaults={"name": name, "language": language, **settings})
     for role in Role:
         group, _ = Group.objects.get_or_create(name=role.value)

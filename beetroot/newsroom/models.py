@@ -1,23 +1,40 @@
 """Rows that every other room points at: users, the newsroom, its newsletters, its keys and its audit line."""
 
 import uuid
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from beetroot.lib.names import fault
 from beetroot.newsroom.rules import Permission, Role, may
+
+_NAMES = ("name", "tagline", "cadence", "coverage", "from_name", "neutral_from_name", "neutral_subject")
+"""Of a newsletter: what stands in one line of a mail, of its header, or of a page."""
 
 _ONE_LINE = RegexValidator(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
     _("Use one line without control or direction marks."),
     inverse_match=True,
 )
+
+
+def _expect_names(row: models.Model, names: Iterable[str], exclude: Collection[str] | None) -> None:
+    """Raises ValidationError for each name that shows nothing, turns what follows, or breaks its line."""
+    found: dict[str, str] = {}
+    for name in names:
+        value, limit = str(getattr(row, name)), row._meta.get_field(name).max_length
+        if value and name not in (exclude or ()) and (wrong := fault(value, limit=limit or len(value))):
+            found[name] = wrong
+    if found:
+        raise ValidationError(found)
 
 
 class User(AbstractUser):
@@ -101,6 +118,10 @@ class Newsroom(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        super().clean_fields(exclude)
+        _expect_names(self, ("name",), exclude)
+
     @property
     def region_names(self) -> list[str]:
         """Regions as readers choose them."""
@@ -165,6 +186,10 @@ class Newsletter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        super().clean_fields(exclude)
+        _expect_names(self, _NAMES, exclude)
 
     @property
     def sending_domain(self) -> str:

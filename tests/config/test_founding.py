@@ -87,7 +87,8 @@ def test_a_folder_in_use_is_left_alone(tmp_path, name, said):
     [
         ("--sender", "desk", "write an e-mail address"),
         ("--base-url", "http://dispatch.example", "must begin with https://"),
-        ("--name", "two\nlines", "in one line"),
+        ("--name", "two\nlines", "Use one line"),
+        ("--newsletter", "x" * 10_000, "at most 80 characters"),
         ("--smtp-url", "http://mail.example", "smtp_url cannot be used"),
         ("--language", "xx", "is not one of"),
         ("--editor", "a b", "letters, digits"),

@@ -173,3 +173,20 @@ def test_who_comes_back_in_time_is_not_erased_and_counts_anew(newsroom):
     User.objects.update(is_active=False)
     actions.purge(today=today + timedelta(days=60))
     assert (User.objects.get().username, User.objects.get().left_on) == ("sam", today + timedelta(days=60))
+
+
+@pytest.mark.parametrize("name", ["Two\nlines", "The \u202eyrreF", " ", "\u200b", "x" * 10_000])
+@pytest.mark.parametrize("field", ["name", "from_name", "neutral_subject"])
+def test_a_newsletters_names_are_one_readable_line_whoever_writes_them(newsroom, field, name) -> None:
+    fields = {"name": "The Ferry", "from_name": "The Ferry", "from_address": "desk@letter.example"} | {field: name}
+    with pytest.raises(ValidationError) as refused:
+        actions.start_newsletter(by=None, slug="ferry", **fields)
+    assert list(refused.value.message_dict) == [field]
+    assert not Newsletter.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Two\nlines", "The \u202eyrreF", "", " ", "x" * 10_000])
+def test_so_is_the_newsrooms_own(db, name) -> None:
+    with pytest.raises(ValidationError):
+        actions.found(name=name)
+    assert not Newsroom.objects.exists()

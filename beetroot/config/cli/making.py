@@ -15,10 +15,15 @@ import click
 from beetroot.config import founding
 from beetroot.config.cli.opening import new_passphrase, open_home
 from beetroot.config.home import Configuration, ConfigurationError, load, site_url
+from beetroot.lib.names import fault
 from beetroot.mail import addresses
 from beetroot.mail.errors import BadAddress
 
 EXAMPLE_FOLDER = "example-newsroom"
+
+
+_NAME_CHARACTERS = 80
+"""As newsroom.models has it, which must not be loaded yet."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,9 @@ class _Question:
 
 
 def _words(value: str) -> str:
-    if not value.strip() or not value.isprintable():
-        raise click.BadParameter("write a name in one line.")
+    wrong = fault(value.strip(), limit=_NAME_CHARACTERS)
+    if wrong is not None:
+        raise click.BadParameter(wrong)
     return value.strip()
 
 

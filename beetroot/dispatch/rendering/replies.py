@@ -57,13 +57,18 @@ _BY_BASIC: dict[str, "str | Promise"] = {
     "553": _("The server calls the address malformed."),
     "554": _("The server refuses this mail by its rules."),
 }
+_OURS = {
+    "rejected": _("We could not prepare this reader's copy; the reason says what to do."),
+    "expired": _("We gave this reader's copy up after days of trying; their provider took no mail."),
+}
+_HELD = _("We hold this reader's copy back ourselves; it goes on by itself.")
 _LATER, _NEVER = _("The server asked us to come back later."), _("The server refused.")
 
 
 def in_plain_words(*, state: str, reply: str) -> str:
     """One sentence for a delivery's state and stored reply."""
     if reply.startswith(OURS):
-        return str(_("We could not prepare this reader's copy."))
+        return str(_OURS.get(state, _HELD))
     if state == "uncertain":
         return str(_("The server took the message and never said what it did with it."))
     return str(_from_code(reply) or _fallback(reply))

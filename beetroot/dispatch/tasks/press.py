@@ -28,6 +28,16 @@ from beetroot.mail.message import Template
 _log = logging.getLogger("beetroot.dispatch")
 
 
+_BROKEN = (
+    f"{OURS}This reader's mail could not be made; the others went on. The worker's log names the fault: pass it on to"
+    " whoever looks after Beetroot. The reader can sign up again."
+)
+_DAMAGED = (
+    "This reader's sealed record is damaged and cannot be opened: restore it from a backup, or let the reader sign up"
+    " again. The others went on."
+)
+
+
 class Reader(NamedTuple):
     """One claim, as far as a press needs to know it."""
 
@@ -116,13 +126,13 @@ class Press:
             return Refusal(f"{OURS}{error}")
         except Exception as error:  # noqa: BLE001 - one reader's mail must not stop the others'; its text may name them
             _log.error("a mail could not be made kind=%s delivery=%d", type(error).__name__, reader.delivery_id)
-            return Refusal(f"{OURS}This mail could not be made.")
+            return Refusal(_BROKEN)
 
 
 def _letter(reader: Reader, plate: _Plate, keyring: Keyring, now: datetime) -> Letter:
     address = audience.Sealed(reader.sealed, reader.sealed_to).address(keyring)
     if address is None:
-        raise CannotSend("The sealed record of this reader is damaged.")
+        raise CannotSend(_DAMAGED)
     subscription_id, edition_id = reader.subscription_id, plate.edition_id
     token = leave_token(plate.token, plate.token_id, subscription_id)
     message = plate.templates[reader.format, reader.subject_style].fill(

@@ -6,15 +6,16 @@ each a process of its own where that can be (`presses`); what comes back is what
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beetroot.audience import actions as audience
 from beetroot.dispatch.actions.ledger import Claim
-from beetroot.dispatch.rules.deliveries import Result, State
+from beetroot.dispatch.rules.deliveries import OURS, Result, State
 from beetroot.dispatch.rules.errors import CannotSend
 from beetroot.dispatch.tasks.press import Forme, Letter, Press, Reader, Refusal, signers_of
 from beetroot.dispatch.tasks.presses import Presses, Sheet, number_of_presses
@@ -28,6 +29,14 @@ from beetroot.mail.smtp.content import Ready
 
 SLICE = 32
 """Claims a press takes at a time: enough to be worth the way, few enough that all presses end together."""
+
+
+_RESTORE = gettext_lazy(
+    "Nothing more of it is sent. Restore the database from its backup, or cancel the sending and make the issue anew."
+)
+
+_FEW, _ONE_IN = 2, 10
+"""So many readers, or one in so many, may be left out because their key is not here; of more, somebody must know."""
 
 
 class Parcel(NamedTuple):
@@ -53,13 +62,15 @@ Printed = tuple[list[Parcel], list[Result]]
 """Parcels, and results for claims that cannot be sent."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Edition:
-    """What all readers of one edition share."""
+    """What all readers of one edition share. `lost` of the `seen` readers are sealed to a key that is not here."""
 
     forme: Forme
     templates: dict[tuple[str, str], Template] = field(repr=False)
     digests: frozenset[str]
+    seen: int = 0
+    lost: int = 0
 
 
 @dataclass(eq=False, slots=True)
@@ -99,8 +110,9 @@ class Printer:
         """
         edition = self._edition(claims[0].edition_id)
         sealed = audience.sealed_records([claim.subscription_id for claim in claims])
-        self._expect_keys({record.sealed_to for record in sealed if record})
-        known = [(claim, record) for claim, record in zip(claims, sealed, strict=True) if record]
+        unknown = self._unknown_keys(edition, [record.sealed_to for record in sealed if record])
+        both = list(zip(claims, sealed, strict=True))
+        known = [(claim, record) for claim, record in both if record and record.sealed_to not in unknown]
         for start in range(0, len(known), SLICE):
             slice_ = known[start : start + SLICE]
             sheet = Sheet(edition.forme, [_reader(claim, record) for claim, record in slice_], when_done)
@@ -110,9 +122,9 @@ class Printer:
         if not self._presses.alive:
             when_done()
         # The record went with the reader.
-        return [
-            _result(claim, State.SUPPRESSED, "") for claim, record in zip(claims, sealed, strict=True) if not record
-        ]
+        gone = [_result(claim, State.SUPPRESSED, "") for claim, record in both if not record]
+        lost = [(claim, unknown[record.sealed_to]) for claim, record in both if record and record.sealed_to in unknown]
+        return gone + [_result(claim, State.REJECTED, f"{OURS}{reason}") for claim, reason in lost]
 
     def take(self) -> Printed:
         """What has been printed since the last call, as far as it is complete in order."""
@@ -164,13 +176,24 @@ class Printer:
             del self._editions[edition_id]
         return bool(changed)
 
-    def _expect_keys(self, key_ids: Iterable[str]) -> None:
-        """A key that is missing is no fault of its readers: everything waits until it is back."""
-        try:
-            for key_id in key_ids:
+    def _unknown_keys(self, edition: "_Edition", key_ids: list[str]) -> dict[str, str]:
+        """Keys that are not here, with what to do. Few readers are left out for that; raises CannotSend for many.
+
+        A missing key is no fault of its readers: where they are many, everything waits until it is back.
+        """
+        unknown: dict[str, str] = {}
+        for key_id in {*key_ids}:
+            try:
                 self._keyring.box(key_id)
-        except (KeyringError, Locked) as error:
-            raise CannotSend(str(error)) from error
+            except Locked as error:
+                raise CannotSend(str(error)) from error
+            except KeyringError as error:
+                unknown[key_id] = str(error)
+        seen, lost = edition.seen + len(key_ids), edition.lost + sum(key_id in unknown for key_id in key_ids)
+        if unknown and (lost == seen or lost > max(_FEW, seen // _ONE_IN)):
+            raise CannotSend(next(iter(unknown.values())))
+        edition.seen, edition.lost = seen, lost
+        return unknown
 
     def _edition(self, edition_id: int) -> _Edition:
         if edition_id not in self._editions:
@@ -203,15 +226,17 @@ def _load(edition_id: int, keyring: Keyring) -> _Edition:
         mails = {(row.format, row.subject_style): _frozen(row) for row in rows}
         templates = {key: Template.from_bytes(mail) for key, mail in mails.items()}
         signers_of(keyring, domain)
+    except BadTemplate as error:
+        raise CannotSend(f"{error} {_RESTORE}") from error
     except BeetrootError as error:
         raise CannotSend(str(error)) from error
     if len(templates) < 4:
-        raise CannotSend(_("A frozen mail of this issue is missing; restore the database from its backup."))
+        raise CannotSend(f"{_('A frozen mail of this issue is missing.')} {_RESTORE}")
     return _Edition(Forme(edition_id, domain, mails), templates, frozenset(row.sha256 for row in rows))
 
 
 def _frozen(row: Rendering) -> bytes:
     content = bytes(row.content)
     if hashlib.sha256(content).hexdigest() != row.sha256:
-        raise BadTemplate("A frozen mail was changed after it was approved; restore the database from its backup.")
+        raise BadTemplate(_("A frozen mail of this issue was changed after it was approved."))
     return content
