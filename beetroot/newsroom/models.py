@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -30,8 +30,9 @@ def _expect_names(row: models.Model, names: Iterable[str], exclude: Collection[s
     """Raises ValidationError for each name that shows nothing, turns what follows, or breaks its line."""
     found: dict[str, str] = {}
     for name in names:
-        value, limit = str(getattr(row, name)), row._meta.get_field(name).max_length
-        if value and name not in (exclude or ()) and (wrong := fault(value, limit=limit or len(value))):
+        value = str(getattr(row, name))
+        limit = cast(models.CharField[str, str], row._meta.get_field(name)).max_length or len(value)
+        if value and name not in (exclude or ()) and (wrong := fault(value, limit=limit)):
             found[name] = wrong
     if found:
         raise ValidationError(found)

@@ -14,6 +14,7 @@ from beetroot.dispatch.rendering.replies import in_plain_words
         ("rejected", "550 5.7.26 unauthenticated", "DMARC"),
         ("rejected", "550 5.7.999 new rule", "by its rules"),
         ("deferred", "421 closing", "closed the connection"),
+        ("queued", "The mail server greets with 554 no service", "by its rules"),
         ("deferred", "450 try later", "cannot be written"),
         ("rejected", "571 no", "refused"),
         ("deferred", "471 what", "come back later"),

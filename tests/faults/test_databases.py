@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections import Counter
 
 import psycopg
 import pytest
@@ -73,3 +74,13 @@ def _freeze(worker: Child, database_url: str) -> bool:
 _WRITING = """SELECT count(*) FROM pg_stat_activity JOIN pg_locks USING (pid)
     WHERE datname = current_database() AND state = 'idle in transaction' AND backend_xid IS NOT NULL
     AND relation = 'dispatch_delivery'::regclass AND mode = 'RowExclusiveLock'"""
+
+
+def test_two_workers_share_a_list_of_a_few_hundred(wide_scene: Scene) -> None:
+    with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.005)})) as slow:
+        workers = [wide_scene.start(sink=slow, wait=90) for _ in range(2)]
+        assert [worker.wait() for worker in workers] == [0, 0]
+    wide_scene.assert_exact("two workers share a list", uncertain_at_most=0)
+    sent = Counter(reader.worker_id for reader in wide_scene.ledger().readers)
+    assert len(sent) == 2
+    assert min(sent.values()) > wide_scene.readers / 4, sent

@@ -31,6 +31,9 @@ from beetroot.dispatch.rules.deliveries import (
 from beetroot.dispatch.rules.errors import LeaseLost
 from beetroot.dispatch.rules.sendings import SendingState
 
+_LEAST_SHARE = 16
+"""Fewer are not worth a transaction of their own."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -55,12 +58,14 @@ class Turn:
     """One window: the last one's results go in and the next rows are armed, in one transaction.
 
     `refused` are claimed rows that never reach the server (our own failures); `arming` is None when nothing is armed.
+    `printed`: edition to the digests of the frozen mails that its messages were printed from.
     """
 
     results: Sequence[Result]
     wanted: Sequence[Claim]
     arming: int | None
     refused: Sequence[Result] = field(default=())
+    printed: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -91,6 +96,9 @@ def take_turn(*, turn: Turn, place: Place, messages_per_second: float = 0) -> li
         by_edition[wanted.edition_id].append(wanted)
     armed: list[Claim] = []
     for edition_id, claims in by_edition.items():
+        # Words that were taken out of an issue (issues.redact_issues) leave in nothing that is armed afterwards.
+        if statements.digests(edition_id) != turn.printed.get(edition_id):
+            continue
         armed += _arm(edition_id, claims, place=place, arming=turn.arming, now=now)
     return armed
 
@@ -279,6 +287,26 @@ def reap(*, edition_id: int, by: Place | None = None) -> int:
         reply="The worker that was sending this has not been heard of.",
     )
     return back + unknown
+
+
+@transaction.atomic
+def fair_share(*, edition_id: int, most: int, workers: int) -> int:
+    """How many of the waiting rows one of so many workers takes at a time: `most`, or less near the list's end."""
+    if workers < 2:
+        return most
+    waiting = statements.waiting(edition_id=edition_id, most=most * workers)
+    return min(most, max(_LEAST_SHARE, -(-waiting // workers)))
+
+
+def is_any_queued(*, edition_id: int) -> bool:
+    """Whether any worker may claim a row of an edition."""
+    return statements.waiting(edition_id=edition_id, most=1) > 0
+
+
+def is_anybody_idle(*, place: Place) -> bool:
+    """Whether a living worker beside this one sends nothing, as its last sign of life says."""
+    others = Worker.objects.filter(lease_until__gt=timezone.now(), messages_per_second__lt=0.5, waits_for="")
+    return others.exclude(pk=place.worker_id).exists()
 
 
 def _of(edition_id: int, place: Place) -> QuerySet[Delivery]:

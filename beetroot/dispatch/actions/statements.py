@@ -49,6 +49,12 @@ _RUNNING = """
     JOIN issues_edition edition ON edition.issue_id = sending.issue_id
     WHERE edition.id = %s AND sending.state = 'sending'"""
 
+_WAITING = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM dispatch_delivery WHERE edition_id = %s AND state = 'queued' LIMIT %s) waiting"""
+
+_DIGESTS = "SELECT sha256 FROM issues_rendering WHERE edition_id = %s AND kind = 'mail'"
+
 
 def add(*, edition_id: int, readers: Iterable[Recipient], doubt: tuple[datetime, str] | None = None) -> None:
     """Writes down a delivery for each reader. A thousand objects of the model would take five times as long.
@@ -114,6 +120,16 @@ def settle(
 def running_sending(edition_id: int) -> tuple[int, object] | None:
     """Id and first arming (None before it) of the edition's sending, if it runs."""
     return next(iter(_rows(_RUNNING, [edition_id])), None)
+
+
+def waiting(*, edition_id: int, most: int) -> int:
+    """How many rows of an edition are queued, counted up to `most`."""
+    return int(_rows(_WAITING, [edition_id, most])[0][0])
+
+
+def digests(edition_id: int) -> frozenset[str]:
+    """Of an edition's frozen mails as they are now."""
+    return frozenset(row[0] for row in _rows(_DIGESTS, [edition_id]))
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from beetroot.dispatch.rules.deliveries import OURS
 
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-_BASIC = re.compile(r"^([245]\d\d)\b")
+_BASIC = re.compile(r"^(?:The mail server (?:greets|answers [\w ]+) with )?([245]\d\d)\b")
 
 
 class Meaning(NamedTuple):

@@ -128,6 +128,18 @@ class Engine:
         """Seconds for which the mail server is left alone."""
         return max(0.0, self._down_until - time.monotonic())
 
+    def share_out(self) -> None:
+        """Near the end of a list: gives claims back that another worker would begin with at once."""
+        spare = [*self._ready.values()][MAX_WINDOW:]
+        if not spare or self.gate.workers < 2 or self._is_at_rest or not ledger.is_anybody_idle(place=self.place):
+            return
+        if any(ledger.is_any_queued(edition_id=edition_id) for _sending, edition_id in self._running()):
+            return
+        spare = spare[len(spare) // 2 :]
+        for held in spare:
+            del self._ready[held.claim.delivery_id]
+        self._let_go(spare)
+
     def give_back_strays(self, *, edition_ids: Iterable[int]) -> int:
         """Rows that the ledger gives to this worker and that it does not know; returns how many.
 
@@ -135,8 +147,8 @@ class Engine:
         fails gives none back; their lease would be renewed for as long as the worker lives.
         """
         self.gate.recount(held.parcel for held in (*self._ready.values(), *self._armed.values()))
-        in_hand = (*self.printer.claims, *self._unclear, *self._results)
-        held = {*self._ready, *(each.delivery_id for each in in_hand)}
+        claims = (*self.printer.claims, *self._unclear)
+        held = {*self._ready, *(each.delivery_id for each in claims), *(each.delivery_id for each in self._results)}
         return sum(ledger.release_others(edition_id=each, place=self.place, held=held) for each in edition_ids)
 
     def lease_renewed(self, *, at: float) -> None:
@@ -255,7 +267,8 @@ class Engine:
         if sending.issue_id not in self._begun:
             self.note_begun(issue_id=sending.issue_id)
             self._begun.add(sending.issue_id)
-        most = self.gate.most_claims(sending, edition_id, most=CLAIM)
+        share = ledger.fair_share(edition_id=edition_id, most=CLAIM, workers=self.gate.workers)
+        most = self.gate.most_claims(sending, edition_id, most=share)
         if most and (claims := ledger.claim(edition_id=edition_id, place=self.place, limit=most)):
             self._print(claims, sending=sending)
 
@@ -312,7 +325,7 @@ class Engine:
         failpoints.reach("before_settle" if committed else "before_arm")
         try:
             arming = self._number() if wanted else None
-            turn = Turn(committed, [held.claim for held in wanted], arming)
+            turn = Turn(committed, [held.claim for held in wanted], arming, printed=self.printer.digests)
             armed = ledger.take_turn(turn=turn, place=self.place, messages_per_second=self.rate)
             done = True
         finally:
@@ -376,6 +389,7 @@ class Engine:
             self.gate.armed(held.parcel for held in goes)
             self.connections.send(goes)
         if len(goes) < len(wanted):
+            self._mails_until = 0.0  # perhaps because their mail was changed
             self._let_go([held for held in wanted if held.claim.delivery_id not in allowed])
 
     def _let_go(self, left_out: Iterable[Held]) -> None:

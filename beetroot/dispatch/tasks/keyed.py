@@ -209,6 +209,8 @@ class KeyedWorker:
         self._editions = [edition.pk for sending in sendings for edition in sending.issue.editions.all()]
         self._renew()
         self._give_back_strays()
+        if self.engine is not None:
+            self.engine.share_out()
         self._look_after_the_dead()
         self._look_around()
         for sending in sendings:

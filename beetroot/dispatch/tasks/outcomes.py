@@ -77,7 +77,8 @@ def settled(held: Held, outcome: Outcome) -> Settled:
         phase=outcome.phase,
         ascii_recipient=held.envelope.recipient.isascii(),
     )
-    reply = without_addresses(f"{outcome.code or ''} {outcome.reply}".strip())
+    code = "" if outcome.phase == "connect" else outcome.code or ""  # what is said of a greeting names its code
+    reply = without_addresses(f"{code} {outcome.reply}".strip())
     result = Result(claim.edition_id, claim.delivery_id, held.arming, verdict.state, reply, held.parcel.lane)
     return Settled(result, outcome, verdict.whole_sending)
 

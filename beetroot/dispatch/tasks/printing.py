@@ -162,6 +162,11 @@ class Printer:
         self._jobs, self.pending = deque(), 0
         return claims
 
+    @property
+    def digests(self) -> dict[int, frozenset[str]]:
+        """Edition to those of the frozen mails from which its parcels are printed."""
+        return {edition_id: edition.digests for edition_id, edition in self._editions.items()}
+
     def forget_changed(self) -> bool:
         """Whether a frozen mail was changed since it was met: words were taken out of it (issues.redact_issues).
 
