@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from beetroot.audience.models import Subscription
 from beetroot.dispatch import actions, rendering
-from beetroot.dispatch.actions import ledger, rolls
+from beetroot.dispatch.actions import ledger, rolls, statements
 from beetroot.dispatch.actions.adopting import check_host, identity_file
 from beetroot.dispatch.actions.ledger import Place, Turn
 from beetroot.dispatch.models import Delivery, Sending, Worker
@@ -38,7 +38,8 @@ def armed(issue, home: Path) -> Place:
     place, _arming = ledger.sign_on(host=host_fingerprint(home), slot=1, boot=boot_id())
     claims = ledger.claim(edition_id=edition.pk, place=place, limit=10)
     number = identity_file().raise_counter("1")
-    assert len(ledger.take_turn(turn=Turn((), claims, number), place=place)) == 3
+    printed = {edition.pk: statements.digests(edition.pk)}
+    assert len(ledger.take_turn(turn=Turn((), claims, number, printed=printed), place=place)) == 3
     return place
 
 
