@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -54,7 +55,8 @@ class Child:
     def signal(self, number: signal.Signals) -> None:
         """Sends a signal, unless it has ended already."""
         if self.is_alive:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it may end at this moment
+                os.kill(self.pid, number)
 
     def kill(self) -> int:
         """kill -9, and its end."""

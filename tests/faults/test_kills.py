@@ -173,14 +173,15 @@ def test_another_host_takes_over_when_the_lease_of_a_killed_one_ends(wide_scene:
 def test_its_presses_are_killed_and_stopped_at_any_moment(any_scene: Scene) -> None:
     dice = random.Random(19)  # noqa: S311 - moments, not a secret
     with running(Sink(replies={"dot": Slow("250 2.0.0 queued", pause=0.005)})) as slow:
-        worker = any_scene.start(sink=slow, limits={"SHEET_SECONDS": 0.5})
-        any_scene.until_taken(1, seconds=20)
-        while worker.is_alive and any_scene.kills < 40:
+        worker = any_scene.start(sink=slow, limits={"SHEET_SECONDS": 3.0})
+        any_scene.until_taken(1)
+        while worker.is_alive and any_scene.kills < 9:  # fewer in a row than end the trying, however slow it is here
+            how = signal.SIGKILL if any_scene.kills else signal.SIGSTOP
             for pid in _presses_of(worker):
                 with suppress(ProcessLookupError):
-                    os.kill(pid, dice.choice([signal.SIGKILL, signal.SIGSTOP]))
+                    os.kill(pid, how)
                     any_scene.kills += 1
-            time.sleep(dice.random() / 10)
+            time.sleep(dice.random() / 5)
         assert worker.wait() == 0
     assert any_scene.kills
     any_scene.assert_exact("kill -9 and SIGSTOP of the presses at any moment", uncertain_at_most=0)
