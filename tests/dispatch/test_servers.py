@@ -108,7 +108,7 @@ def test_a_changed_frozen_mail_is_not_sent(room, work) -> None:
     with running(Sink()) as server:
         work(server=server)
         assert not server.stored
-    assert "restore the database" in Sending.objects.get().reason
+    assert "Restore the database" in Sending.objects.get().reason
 
 
 def test_a_disk_that_fills_up_stops_the_sending_before_any_dot(room, sink, work, monkeypatch) -> None:
