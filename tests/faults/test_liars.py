@@ -2,6 +2,7 @@
 
 import random
 import time
+from typing import cast
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.faults.liar import Liar, lying
 from tests.faults.results import IS_LONG
 from tests.faults.scenes import CONNECTIONS, QUICK, Scene
 from tests.faults.test_servers import SHORT
+from tests.mail.servers import Sink
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +25,7 @@ def test_a_server_that_lies_by_dice_while_the_worker_is_killed(any_scene: Scene,
         any_scene.probe()
     with lying(Liar(seed)) as liar:
         for life in range(25):
-            worker = any_scene.start(sink=liar, limits=LIMITS)
+            worker = any_scene.start(sink=cast(Sink, liar), limits=LIMITS)  # what is asked of one, the other has
             if life < 2:
                 taken = any_scene.taken
                 any_scene.until(lambda: any_scene.taken > taken or not worker.is_alive)  # noqa: B023 - called at once
