@@ -7,6 +7,7 @@ from collections import Counter
 import psycopg
 import pytest
 
+from beetroot.dispatch.tasks.engine import CLAIM
 from tests.faults.counting import query
 from tests.faults.nursery import Child
 from tests.faults.results import IS_LONG
@@ -82,5 +83,4 @@ def test_two_workers_share_a_list_of_a_few_hundred(wide_scene: Scene) -> None:
         assert [worker.wait() for worker in workers] == [0, 0]
     wide_scene.assert_exact("two workers share a list", uncertain_at_most=0)
     sent = Counter(reader.worker_id for reader in wide_scene.ledger().readers)
-    assert len(sent) == 2
-    assert min(sent.values()) > wide_scene.readers / 4, sent
+    assert min(sent.values()) > wide_scene.readers - CLAIM, f"one took all that it could: {sent}"
