@@ -1,9 +1,9 @@
 """Empties the ledger: claims rows, has them printed ahead, arms a window, hands it over, commits what became of it.
 
 One thread owns the engine and the database. The connections live on a loop in a thread of its own, printing happens in
-processes of its own; both give back through queues. At most MAX_WINDOW rows are armed, or settled and not yet
-committed, at any moment. The seams for rules that hold messages back: `_fill` decides what is claimed, `_admit` which
-of the printed ones may go on, `_room` how many may be armed now.
+processes of its own; both give back through queues. The ledger calls at most MAX_WINDOW rows armed at any moment: what
+is settled leaves the window in the same commit that arms the next. The seams for rules that hold messages back: `_fill`
+decides what is claimed, `_admit` which of the printed ones may go on, `_room` how many may be armed now.
 """
 
 import itertools
@@ -200,7 +200,7 @@ class Engine:
 
     @property
     def _room(self) -> int:
-        return min(MAX_WINDOW - len(self._armed) - len(self._results), self.gate.room)
+        return min(MAX_WINDOW - len(self._armed), self.gate.room)
 
     def _results_due(self) -> bool:
         if not self._results:

@@ -47,6 +47,9 @@ DRAIN_SECONDS = 20
 DATABASE_SECONDS = 120
 """So long the worker goes on trying when the database cannot be used."""
 
+_OBJECTS = 10_000
+"""More new ones call for a look at which are garbage in cycles; a window's mails are some thousands and hold none."""
+
 _QUIET_SECONDS = 15.0
 """After so long without an error the database works again: a lease was renewed; reading alone proves nothing."""
 
@@ -61,6 +64,7 @@ def run(*, keyring: Keyring, until_idle: bool, wait: int, stop: Event) -> NextDu
     patience = Patience(until_idle, wait)
     # What was loaded before stays: looking through it again and again for garbage costs a tenth of a send.
     gc.freeze()
+    gc.set_threshold(_OBJECTS, 20)
     with ExitStack() as stack:
         worker = KeyedWorker.start(stack, keyring)
         while not stop.is_set():

@@ -8,6 +8,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 MAX_REPLY_LINE = 2048  # RFC 5321 4.5.3.1.5 says 512; some send more
@@ -52,6 +53,21 @@ class Reply(NamedTuple):
         return 400 <= self.code < 600
 
 
+class _Line(NamedTuple):
+    code: int
+    is_last: bool
+    text: str
+
+
+@lru_cache(maxsize=64)  # most servers say the same three lines to every message
+def _read_line(line: bytes) -> _Line | None:
+    """RFC 5321 4.2: three digits, the first 2–5, then a hyphen, a space or nothing; else None."""
+    code, mark = line[:3], line[3:4]
+    if not (code.isdigit() and b"200" <= code < b"600" and mark in (b"", b" ", b"-")):
+        return None
+    return _Line(int(code), mark != b"-", line[4:].decode("utf-8", "replace"))
+
+
 class Channel(asyncio.Protocol):
     """One connection's bytes. For one task at a time."""
 
@@ -59,7 +75,7 @@ class Channel(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._received = b""
         self._lines: list[str] = []
-        self._class = b""
+        self._class = 0
         self._replies: deque[Reply] = deque()
         self._error: ChannelError | None = None
         self._unwritten = False
@@ -80,9 +96,8 @@ class Channel(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._error:
             return
-        self._received += data
-        while b"\n" in self._received:
-            line, _, self._received = self._received.partition(b"\n")
+        *lines, self._received = (self._received + data).split(b"\n")
+        for line in lines:
             self._take_line(line.rstrip(b"\r"))
             if self._error:
                 return
@@ -158,11 +173,12 @@ class Channel(asyncio.Protocol):
     async def first_of(self, count: int, deadline: float) -> tuple[Reply, ...]:
         """The next `count` replies, which stay unread; fewer where the server left before. Raises Silent or Nonsense,
         and Lost where there is none."""
-        try:
-            await self._until(lambda: len(self._replies) >= count, deadline)
-        except Lost:
-            if not self._replies:
-                raise
+        if len(self._replies) < count:
+            try:
+                await self._until(lambda: len(self._replies) >= count, deadline)
+            except Lost:
+                if not self._replies:
+                    raise
         return tuple(self._replies)[:count]
 
     def expect_quiet(self) -> None:
@@ -206,19 +222,18 @@ class Channel(asyncio.Protocol):
     # --- inside ---
 
     def _take_line(self, line: bytes) -> None:
-        # RFC 5321 4.2: three digits, the first 2–5, then a hyphen, a space or nothing.
-        code, mark, text = line[:3], line[3:4], line[4:].decode("utf-8", "replace")
-        if not (code.isdigit() and b"200" <= code < b"600" and mark in (b"", b" ", b"-")):
+        read = _read_line(line) if len(line) <= MAX_REPLY_LINE else None
+        if read is None:
             return self._break(Nonsense())
         # RFC 5321 4.2.1: every line of a reply has its code. Where one says yes and another no, nobody knows.
-        if self._lines and code[:1] != self._class:
+        if self._lines and read.code // 100 != self._class:
             return self._break(Nonsense())
-        self._class = code[:1]
-        self._lines.append(text)
-        if len(line) > MAX_REPLY_LINE or len(self._lines) > MAX_REPLY_LINES:
+        self._class = read.code // 100
+        self._lines.append(read.text)
+        if len(self._lines) > MAX_REPLY_LINES:
             return self._break(Nonsense())
-        if mark != b"-":
-            self._replies.append(Reply(int(code), tuple(self._lines)))
+        if read.is_last:
+            self._replies.append(Reply(read.code, tuple(self._lines)))
             self._lines = []
             if len(self._replies) > MAX_UNREAD:
                 self._break(Nonsense())

@@ -41,18 +41,15 @@ class Envelope(NamedTuple):
 class _Commands(NamedTuple):
     """An envelope on the wire."""
 
+    envelope: Envelope
     recipient: str
     lines: tuple[tuple[Phase, bytes], ...]
-
-    @property
-    def flight(self) -> bytes:
-        return b"".join([line for _, line in self.lines])
+    flight: bytes
 
 
 class _Attempt(NamedTuple):
     """A message made ready for the wire, and whom to ask on the way."""
 
-    envelope: Envelope
     commands: _Commands
     leading: tuple[bytes, ...]
     last: tuple[bytes, ...]
@@ -86,7 +83,7 @@ class Connection:
         self._channel = Channel()
         self._in_transaction = False
         self._phase: Phase = "connect"
-        self._ahead: Envelope | None = None
+        self._ahead: _Commands | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -129,11 +126,11 @@ class Connection:
         """
         try:
             ready = content.ready(data)
-            commands = self._commands(envelope)
+            commands = self._commands_of(envelope)
         except MailError as error:
             self._drop_what_is_ahead()
             return Outcome("rejected", None, f"ours: {error}", "mail")
-        attempt = _Attempt(envelope, commands, *content.blocks(ready, size=BLOCK), on_dot, hold, follow)
+        attempt = _Attempt(commands, *content.blocks(ready, size=BLOCK), on_dot, hold, follow)
         settled = False
         try:
             outcome = await self._attempt(attempt)
@@ -154,6 +151,11 @@ class Connection:
 
     # --- before anything is written ---
 
+    def _commands_of(self, envelope: Envelope) -> _Commands:
+        if self._ahead is not None and self._ahead.envelope is envelope:
+            return self._ahead
+        return self._commands(envelope)
+
     def _commands(self, envelope: Envelope) -> _Commands:
         """Raises MailError for what this server can never be given."""
         sender = envelope.sender and addresses.wire(envelope.sender)
@@ -161,7 +163,8 @@ class Connection:
         parameters = self._mail_parameters(sender + recipient, envelope)
         mail = f"MAIL FROM:<{sender}>{parameters}\r\n".encode()
         rcpt = f"RCPT TO:<{recipient}>\r\n".encode()
-        return _Commands(recipient, (("mail", mail), ("rcpt", rcpt), ("data", b"DATA\r\n")))
+        lines: tuple[tuple[Phase, bytes], ...] = (("mail", mail), ("rcpt", rcpt), ("data", b"DATA\r\n"))
+        return _Commands(envelope, recipient, lines, mail + rcpt + b"DATA\r\n")
 
     def _mail_parameters(self, both_addresses: str, envelope: Envelope) -> str:
         offered, parameters = self.features, ""
@@ -209,7 +212,7 @@ class Connection:
     async def _answers(self, attempt: _Attempt) -> dict[Phase, Reply]:
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
-            if ahead is not attempt.envelope:
+            if ahead is not attempt.commands:
                 self._channel.abort()
                 raise Lost
             return await self._answers_to_flight(attempt.commands)
@@ -294,8 +297,8 @@ class Connection:
         if following is not None:
             # What cannot be sent goes no further: its own `deliver` will say why.
             with contextlib.suppress(MailError):
-                flight = self._commands(following).flight
-                self._ahead = following
+                self._ahead = self._commands(following)
+                flight = self._ahead.flight
         self._channel.write(b"".join((*attempt.last, b".\r\n", flight)), tail=len(flight))
 
     @property

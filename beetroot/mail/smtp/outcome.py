@@ -34,7 +34,7 @@ def without_addresses(reply: str, *, recipient: str) -> str:
     reply = headers.clean(reply)
     parts = [part for part in recipient.rpartition("@")[::2] if part]
     lowered = reply.lower()
-    if "@" not in reply and not any(part.lower() in lowered for part in parts):
+    if "@" not in reply and not [part for part in parts if part.lower() in lowered]:
         return reply[:MAX_REPLY]
     for spelling in _spellings(recipient):
         reply = re.sub(re.escape(spelling), MASK, reply, flags=re.IGNORECASE)
