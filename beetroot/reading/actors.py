@@ -227,9 +227,23 @@ def _by_surname(mention: Mention, text: str, cast: Cast, language: Language) -> 
         return None
     before = re.search(r"([\w’'-]+)\s(?:the\s)?$", text[max(0, mention.start - 30) : mention.start])
     place = before is not None and before[1].lower() in language.names.place_words
+    names = language.names
+    whose = names.of_a_person is not None and names.of_a_person.match(text, mention.end) is not None
+    if not place and (whose or _is_given_a_role(mention, text, language)):
+        return _add(cast, mention.text, "Person", [mention.text])
     if mention.title or (_speaks(mention, text, language) and not mention.at_start and not place):
         return _add(cast, mention.text, "Person", [mention.text])
     return None
+
+
+def _is_given_a_role(mention: Mention, text: str, language: Language) -> bool:
+    """ "Mariam, a student who …", "a nurse called Vera": a lone given name with what its bearer is."""
+    role = role_around(text, mention, language)[0] if language.speech.definite_article else None
+    if role is None or is_one_of(role.split()[-1], language.speech.body_nouns | language.speech.firms):
+        return False
+    names = language.names
+    given = is_one_of(mention.text.lower(), names.female) or is_one_of(mention.text.lower(), names.male)
+    return given or text[mention.end : mention.end + 3] in (", a", ", o") or text[: mention.start].endswith(" called ")
 
 
 def _note(actor: Known, mention: Mention, text: str, cast: Cast, language: Language) -> None:

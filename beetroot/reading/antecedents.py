@@ -40,9 +40,28 @@ def _resolve_role(subject: Subject, scene: Scene) -> Subject:
     bearers = [actor for actor in scene.cast.persons() if actor.role and is_one_of(noun, _words_of(actor.role, short))]
     bearers = [actor for actor in bearers if min(actor.places) < subject.start]
     if not bearers:
-        return _resolve_body(subject, noun, scene) or _same_person(subject, noun, scene)
+        return _resolve_body(subject, noun, scene) or _only_person(subject, noun, scene)
     last = max(bearers, key=lambda actor: max(place for place in actor.places if place < subject.start))
     return Subject(subject.words, subject.start, subject.end, "named", last, certain=len(bearers) == 1)
+
+
+def _only_person(subject: Subject, noun: str, scene: Scene) -> Subject:
+    """ "The estate agent" whose trade nobody told before is the one person with whom its paragraph began."""
+    speech = scene.language.speech
+    if (
+        not speech.definite_article
+        or noun in speech.body_nouns
+        or not (noun in speech.roles or _SOMEBODY.fullmatch(noun))
+    ):
+        return _same_person(subject, noun, scene)
+    part = scene.parts[scene.sentences[sentence_at(scene.sentences, subject.start)].part]
+    first = next((c for c in scene.between(part.start, subject.start) if not c.pronoun), None)
+    if first is None or first.start != part.start or first.actor is None or first.actor.kind != "Person":
+        return subject
+    others = (a for a in scene.cast.persons() if any(part.start <= at < subject.start for at in a.places))
+    if any(other is not first.actor for other in others) or first.actor.role:
+        return subject
+    return Subject(subject.words, subject.start, subject.end, "named", first.actor, certain=False)
 
 
 def _words_of(role: str, short: Mapping[str, str]) -> frozenset[str]:

@@ -11,6 +11,8 @@ from beetroot.reading.subjects import Scene, Subject, is_body
 
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _TITLES = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.\s)+$")
+_WHERE = re.compile(r"\s(?:in|on|at|near|with|during)\s(?:the\s|an?\s)?$")
+_LINK = re.compile(r"\s(?:on|in|from|by|of|at|for)\s")
 _NOUN = re.compile(r"\s([a-z][a-z-]+)\b")
 _HARD_BREAK = re.compile(r"[:;—–]\s")
 FURTHEST = 260
@@ -35,7 +37,7 @@ def first_in(scene: Scene, start: int, end: int) -> Subject | None:
     found = scene.between(start, end)
     if found:
         named = next((subject for subject in found if subject.actor is not None), found[0])
-        return _owned(named, start, end, scene) or resolve(named, scene)
+        return _owned(named, start, end, scene) or _told_within(named, start, scene) or resolve(named, scene)
     mentions = scene.cast.mentions
     for index in range(bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)):
         mention = mentions[index]
@@ -55,10 +57,23 @@ def _owned(named: Subject, start: int, end: int, scene: Scene) -> Subject | None
     head = noun[1].removesuffix("s")
     body = head in speech.body_nouns or noun[1] in speech.body_nouns
     somebody = head in speech.roles or any(noun[1] in heads for heads in speech.heads.values())
-    if not body and not somebody:
+    paper = noun[1] in speech.papers
+    if not body and not somebody and not paper:
         return None
     words = scene.text[start : noun.end()]
     return Subject(words, start, noun.end(), "group" if body or noun[1].endswith("s") else "unnamed")
+
+
+def _told_within(named: Subject, start: int, scene: Scene) -> Subject | None:
+    """ "A count kept in a Telegram chat", "officials in Norrmark": a name that only says where is no source."""
+    before = scene.narration[start : named.start]
+    where = _WHERE.search(before)
+    if where is None or not scene.language.speech.definite_article or not before[:1].islower():
+        return None
+    words = scene.narration[start : start + where.start()].rstrip()
+    head = words.split()[-1:]
+    group = bool(head) and (head[0].endswith("s") or is_body(words, scene.language))
+    return Subject(words, start, start + len(words), "group" if group else "unnamed") if head else None
 
 
 def _possessor(start: int, end: int, scene: Scene) -> Subject | None:
@@ -112,7 +127,7 @@ def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = Non
         return resolve(described, scene)
     nearest = candidates[-1]
     gap = scene.narration[nearest.end : end]
-    if cue.word in scene.language.speech.nouns and (gap.strip() or _is_one(nearest, cue, scene)):
+    if cue.word in scene.language.speech.nouns and (_apart(gap, lowest, end, scene) or _is_one(nearest, cue, scene)):
         return None
     if not lead.endswith(",") and len(gap.split()) <= 5 and "," not in gap and not re.search(r"\w+ed\b", gap):
         return resolve(_whole(nearest, candidates, scene), scene)
@@ -129,6 +144,13 @@ def _lead(cue: Cue, lowest: int, scene: Scene) -> tuple[str, bool]:
         known = _BRACKETS.sub("", bare), scene.language.speech.joined.search(lead) is not None
         scene.leads[lowest, cue.start] = known
     return known
+
+
+def _apart(gap: str, lowest: int, end: int, scene: Scene) -> bool:
+    """Whether words part a subject from a verb that may be a noun; "a document on the firm’s website" is one subject."""
+    touching = any(candidate.end == end for candidate in scene.between(lowest, end))
+    within = touching and _LINK.match(gap) is not None
+    return bool(gap.strip()) and not within
 
 
 def _is_one(subject: Subject, cue: Cue, scene: Scene) -> bool:

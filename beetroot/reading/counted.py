@@ -26,6 +26,7 @@ _PLURAL = re.compile(
 _ARTICLES = frozenset(
     ("former", "first", "other", "more", "the", "these", "those", "their", "its", "all", "his", "her", "such")
 )
+_JOINING = frozenset(("and", "or"))
 _MOST_WORDS = 4
 _SHARES = frozenset(("percent", "percentage points"))
 
@@ -75,6 +76,9 @@ def _noun(window: str, language: Language, *, short: bool) -> str | None:
     kept: list[str] = []
     for word in match[1].split() if match else ():
         low = word.lower()
+        if low in _JOINING and kept:
+            kept.append(word)  # "maintenance and cleaning workers": the plural is still to come
+            continue
         if low in language.names.stop_words and not (low == "of" and not kept):
             if kept or low not in _ARTICLES:
                 break
@@ -87,6 +91,8 @@ def _noun(window: str, language: Language, *, short: bool) -> str | None:
             kept.append(word)
         if _PLURAL.search(word):
             break
+    while kept and kept[-1].lower() in _JOINING:
+        kept.pop()
     return " ".join(kept) or None
 
 

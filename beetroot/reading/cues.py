@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 # No row of adverbs in front of a verb is longer.
 _AUXILIARY = 80
 _LAST = 24
+_CALLED = re.compile(r"\s[A-Z][\w’-]+(?: [A-Z][\w’-]+)?[,.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,17 @@ def find_cues(narration: str, speech: SpeechWords) -> list[Cue]:
         if match.group() in verbs:
             start = match.start()
             governed = speech.determiners.search(narration[max(0, start - 20) : start]) is not None
+            governed = governed or _names_somebody(narration, match, speech)
             found.append(Cue(match.group(), start, match.end(), governed))
     return found
+
+
+def _names_somebody(narration: str, verb: "re.Match[str]", speech: SpeechWords) -> bool:
+    """ "A nurse called Vera, …": the verb gives the name of the role before it."""
+    if verb.group() != "called" or not _CALLED.match(narration, verb.end()):
+        return False
+    before = narration[max(0, verb.start() - _AUXILIARY) : verb.start()].split()
+    return len(before) > 1 and before[-1] in speech.roles and before[-2].lower() in ("a", "an")
 
 
 def cues_within(cues: Sequence[Cue], start: int, end: int) -> Sequence[Cue]:

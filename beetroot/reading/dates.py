@@ -48,6 +48,8 @@ _WITH_DIGITS = frozenset(
     )
 )
 _DIGITS = frozenset(("0",))
+# "This week" is a week, whatever day of it a caption tells.
+_WHOLE = frozenset(("which", "that", "stage", "span", "last_quarter"))
 _APPOSITION = re.compile(r",\s(?:on\s|in\s)?")
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 
@@ -183,7 +185,8 @@ def _remember(value: Value, mention: Found, clock: Clock) -> None:
 
 def _mention(mention: Found, value: Value, said: list[tuple[Moment, str]]) -> DateMention:
     text = mention.match.group()
-    confirmed = _confirming(value, said) if value.anchor is not None else None
+    counted = value.anchor is not None and mention.kind not in _WHOLE
+    confirmed = _confirming(value, said) if counted else None
     edtf = str(confirmed[0]) if confirmed else value.edtf
     return DateMention(
         text=text,

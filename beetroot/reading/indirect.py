@@ -20,6 +20,7 @@ _CLAUSE_WORDS = 4
 _LAST_WORDS = 9
 _LEAST = 50
 _AND = " and "
+_LETTER = re.compile(r"\w")
 _COMMA = re.compile(r",\s(?:the |an? )?$")
 # "…, regional authorities reported": adjectives may stand between the comma and the source.
 _LAST_COMMA = re.compile(r",\s(?:the |an? )?(?:[\w’'-]+ ){0,3}$")
@@ -70,9 +71,9 @@ def _reported_in(index: int, scene: Scene) -> list[Reported]:
     if scene.sieve.search(scene.language.deeds.poll, scene.narration, sentence.start, sentence.end):
         return []  # what respondents believe is a poll's share, nobody's statement
     found = (
-        _according(index, scene)
+        _as_said(index, scene)
+        or _according(index, scene)
         or _from_medium(index, scene)
-        or _as_said(index, scene)
         or _by_cue(index, scene)
         or _similar(index, scene)
         or _judged(index, scene)
@@ -204,10 +205,13 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
     sentence = scene.sentences[index]
     before = scene.narration[sentence.start : subject.start]
     comma = _LAST_COMMA.search(before)
-    if comma and len(before[: comma.start()].split()) > _CLAUSE_WORDS and len(tail.split()) <= _LAST_WORDS:
+    clause = before[: comma.start()] if comma else ""
+    last = len(clause.split()) > _CLAUSE_WORDS and len(tail.split()) <= _LAST_WORDS
+    if comma and last and (not _LETTER.search(tail) or _is_clause(clause, scene)):
         end = sentence.start + comma.start()
         return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, subject cue", 0.85)
-    inverted = _inverted(index, cue, scene)
+    # "Lis, whose son rows, says the dam …": the subject that opens the sentence has the verb.
+    inverted = None if subject.start == sentence.start else _inverted(index, cue, scene)
     if inverted is not None:
         return inverted
     bare = scene.language.speech.bare_clause.match(scene.narration, cue.start, sentence.end)
@@ -215,6 +219,12 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
         return None
     start = next((bare.start(name) for name, at in bare.groupdict().items() if at == ""), cue.end + 1)
     return Reported(index, start, sentence.end, cue.word, cue.start, subject, "subject cue", 0.7)
+
+
+def _is_clause(words: str, scene: Scene) -> bool:
+    """Not only names and what they are: "Later that day, Bo Ek, an envoy, Lis Holm, an aide, testified"."""
+    speech = scene.language.speech
+    return not speech.definite_article or speech.finite.search(words) is not None
 
 
 def _inverted(index: int, cue: Cue, scene: Scene) -> Reported | None:

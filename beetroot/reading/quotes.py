@@ -14,6 +14,9 @@ _ASIDE = re.compile(r"[,!?….]\s[—–-]\s(?P<said>[^—–«»“”]{3,90}?)
 _SAID = re.compile(r"(?<=[,!?….])\s[—–-]\s(?P<said>[^—–«»]{3,90}?)(?:(?P<on>[.,:]\s[—–-]\s)|[.!?…](?=\s|$)|$)")
 _SPEAKER_LABEL = re.compile(r"(?:[A-ZА-ЯЁ][A-ZА-ЯЁ.’' -]{2,30}:\s|\([A-ZА-ЯЁ ]{4,20}\.?\))")
 _LONGEST = 6000
+# Marks of two kinds around one quotation, as pasting leaves them.
+_MIXED = {'"': "”", "“": '"'}
+_FEW_MARKS = 8
 _MOST_MARKS = 120
 
 
@@ -109,10 +112,13 @@ def _runs_in(part: Part, index: int, after: Part | None) -> list[Run]:
         if at < position or not _opens(text, at):
             continue
         close = _closing(text, at, marks)
+        on = close is None and _goes_on(text, at, after)
+        if close is None and not on:
+            close = _closing_otherwise(text, at, marks)
         if close is not None:
             runs.append(Run(part.start + at + 1, part.start + close, part.start + at, part.start + close + 1, index))
             position = close + 1
-        elif _goes_on(text, at, after):
+        elif on:
             runs.append(Run(part.start + at + 1, part.end, part.start + at, part.end, index, open_ended=True))
             break
     return [run for run in runs if text[run.start - part.start : run.end - part.start].strip()]
@@ -153,6 +159,18 @@ def _closing(text: str, at: int, marks: list[int]) -> int | None:
             depth += 1
     # «Рассылка «Вести» with one mark for two: the last closing one serves.
     return _last_closer(text, at, marks, closers) if depth else None
+
+
+def _closing_otherwise(text: str, at: int, marks: list[int]) -> int | None:
+    """Where a straight mark is closed by a curly one, or the other way round; None when a like one opens before."""
+    other = _MIXED.get(text[at])
+    following = bisect_right(marks, at)
+    for place in marks[following : following + _FEW_MARKS] if other else ():
+        if text[place] == other and place - at < _LONGEST and _closes(text, place, '"') and text[place - 1] in ".,!?":
+            return place
+        if text[place] == text[at] and _opens(text, place):
+            return None
+    return None
 
 
 def _last_closer(text: str, at: int, marks: list[int], closers: str) -> int | None:

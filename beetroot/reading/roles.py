@@ -18,9 +18,10 @@ _OF = re.compile(
 )
 # "Secretary of State Ann Lee": the title in front of the name is only the end of the office.
 _OFFICE_OF = re.compile(r"((?:[A-Z][\w.-]*\s){0,3}(?:[Ss]ecretary|[Mm]inister|[Cc]hief|[Dd]irector|[Hh]ead)) of $")
+_CALLED = re.compile(r"\ban? (?P<role>(?:[a-z-]+ ){0,3}[a-z-]+) (?:called|named) $")
 _LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
 _DEPUTY = re.compile(
-    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he(?: [\w-]+[’']s)?|[A-Z][\w-]+[’']s?) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $"
+    r"\b(?:[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he(?: [\w-]+[’']s)?|[A-Z][\w-]+[’']s?) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $"
 )
 _CYRILLIC = re.compile("[а-яёіўїєґ]{3}")
 _PAST = re.compile("[а-яёіўїєґ]{3,}(?:л|ла|ли|ло|вший|вшая|вшийся|вшаяся)(?![а-яёіўїєґ])")
@@ -62,6 +63,9 @@ def _role_before(text: str, mention: Mention, language: Language) -> str | None:
     deputy = _DEPUTY.search(before) if before.endswith(", ") else None
     if deputy and any(_is_role(word, language) for word in deputy["role"].split()):
         return deputy["role"]
+    called = _CALLED.search(before)
+    if called and _is_role(called["role"].split()[-1], language):
+        return called["role"]
     if _CYRILLIC.search(before):
         return _slavic_role(before, mention, language)
     words = _words_before(before)

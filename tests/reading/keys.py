@@ -172,7 +172,7 @@ def _figure(wanted: Wanted, fact: Any) -> str:
     given = fact.value if fact.low is None else f"{fact.low:g}-{fact.high:g}"
     if value not in ("-", str(given)):
         return f"given as {given}"
-    if len(wanted.fields) > 2 and wanted.fields[2] != fact.qualifier:
+    if len(wanted.fields) > 2 and wanted.fields[2] not in ("-", fact.qualifier):
         return f"qualifier {fact.qualifier}"
     if len(wanted.fields) > 3 and wanted.fields[3] and wanted.fields[3] not in (fact.what or ""):
         return f"counts {fact.what!r}"

@@ -37,7 +37,7 @@ DEEDS = DeedWords(
     ),
     signed=re.compile(r"\b(?:signed|concluded|reached|approved|ratified|initialled)\b", re.I),
     poll=re.compile(
-        r"\b(?:[Pp]olls?|[Ss]urveys?|[Pp]olling)\b(?: of [\w, ]{3,40}?)?(?: (?:conducted|carried out|commissioned|published|taken|released))?(?: (?:in|on) [\w ,]{3,20}?)? (?:by|from) (?:the )?(?P<by>[A-Z][\w’&-]*(?: (?:of |for |and )?[A-Z][\w’&-]*){0,5})"
+        r"\b(?:[Pp]olls?|[Ss]urveys?|[Pp]olling)\b(?: of [\w, ]{3,40}?)?(?: (?:conducted|carried out|commissioned|published|taken|released))?(?: (?:in|on|last|this|earlier this|late last) [\w ,]{3,20}?)? (?:by|from) (?:the )?(?P<by>[A-Z][\w’&-]*(?: (?:of |for |and )?[A-Z][\w’&-]*){0,5})"
         r"|\b(?:[Aa]n?|[Tt]he|[Rr]ecent|[Nn]ew|[Ll]atest|[Ii]ndependent) (?P<name>(?!New|Recent)[A-Z][\w’&/-]*(?: (?:of |for |and )?[A-Z][\w’&/-]*){0,4}) (?:polls?|surveys?)\b"
         r"|\b(?:pollster|polling (?:firm|agency|organi[sz]ation|institute)) (?P<pollster>[A-Z][\w’&-]*(?: [A-Z][\w’&-]*){0,4})"
     ),

@@ -33,7 +33,7 @@ announce announces announced maintain maintains maintained acknowledge acknowled
 note notes noted explain explains explained add adds added adding contend contends contended predict predicts predicted proclaim proclaims proclaimed
 confirm confirms confirmed declare declares declared state states stated stress stresses stressed recall recalls recalled
 conclude concludes concluded concede concedes conceded admit admits admitted believe believes believed estimate estimates estimated write writes wrote caution cautions cautioned point pointed points accuse accuses accused
-rule ruled rules found finds think thinks thought testify testified complain complains complained emphasize emphasized underscore underscored promise promised promises vow vowed vows pledge pledges pledged observe observed mention mentioned reiterate reiterated"""
+rule ruled rules found finds think thinks thought testify testified complain complains complained emphasize emphasized underscore underscored promise promised promises vow vowed vows arguing alleging insisting warning noting claiming stating explaining telling predicting pledge pledges pledged observe observed mention mentioned reiterate reiterated"""
 # Forms that are nouns as often: a verb only where their subject stands right in front of them.
 _NOUNS = """tweet tweets comment comments claim claims report reports post posts promise promises demand demands attack attacks joke jokes estimate estimates label labels quote quotes call calls
 order orders rule note notes state states point points praise cry cries fear fears hope hopes warning warnings pledge pledges remark remarks boast boasts slam blast brand find read reading readings saying writing
@@ -44,7 +44,7 @@ diplomat general colonel commander officer official deputy adviser advisor strat
 candidate nominee king queen prince princess pope bishop archbishop priest rabbi judge justice prosecutor detective sheriff resident teacher doctor physician nurse student farmer worker volunteer soldier veteran
 scientist psychologist sociologist specialist consultant critic columnist commentator pollster lecturer dean rector chancellor premier lord baroness sir dame captain coach player partner wife husband
 superintendent principal headteacher headmaster headmistress trustee councillor councilwoman councilman cllr alderman comptroller auditor marshal paramedic chaplain imam pastor vicar reverend rev
-constable inspector sergeant warden ranger midwife pharmacist vet veterinarian chef trader broker forecaster meteorologist seismologist epidemiologist virologist astronomer physicist chemist geologist climatologist
+constable inspector sergeant warden ranger midwife pharmacist vet veterinarian chef trader broker forecaster meteorologist seismologist parent motorist pedestrian tourist agent epidemiologist virologist astronomer physicist chemist geologist climatologist
 mother father son daughter brother sister neighbor neighbour witness defender ombudsman commissioner member delegate negotiator whistleblower dissident exile refugee engineer architect artist photographer
 filmmaker entrepreneur businessman businesswoman investor banker lobbyist treasurer vice-president undersecretary rep sen gov gen col lt sgt maj capt dr prof mr mrs ms miss chairperson organizer
 biologist ecologist geographer hydrologist librarian curator archivist translator publisher programmer driver miner baker fisherman pensioner shopkeeper conductor composer musician"""
@@ -64,11 +64,11 @@ _VERB = r"(?:\w+ed|said|says|told|tells|has|have|had|is|was|were|are|will|would|
 _GROUPS = "mps|meps|councillors|senators|peers|guards|rescuers|firefighters|paramedics|medics|detectives|jurors|farmers|miners|drivers|passengers|survivors|families|rebels|militants|insurgents|separatists|negotiators|mediators|tenants|landlords|shareholders|regulators|executives|bankers|traders|forecasters|pollsters|organisers|nurses|inspectors|coastguards|veterans|refugees|migrants|detainees|prisoners|authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers"
 
 _BODY_NOUNS = "force forces airline retailer manufacturer lender developer utility carmaker mission unions ministry department council office board authority agency operator company firm service commission committee court government embassy bank union association federation party police army navy military regime administration institute university campaign team club company bureau directorate inspectorate prosecutors council parliament assembly treasury fund charity foundation hospital church diocese consortium regulator watchdog"
-_PAPERS = "statement statements letter letters report post tweet message video memo email e-mail note document lawsuit complaint petition release article"
+_PAPERS = "tweets posts messages videos memos emails e-mails notes documents records filings statement statements letter letters report post tweet message video memo email e-mail note document lawsuit complaint petition release article"
 _MEDIA = "media newspaper newspapers press agency agencies outlet outlets broadcaster broadcasters television channel channels site sites tabloid tabloids report reports newsroom"
-_UNNAMED = "expert experts analyst analysts observer observers source sources insider insiders people official officials commentator commentators critics spokesman spokeswoman spokesperson spokespeople aide aides resident residents witness witnesses diplomat diplomats economists person man woman"
+_UNNAMED = "them expert experts analyst analysts observer observers source sources insider insiders people official officials commentator commentators critics spokesman spokeswoman spokesperson spokespeople aide aides resident residents witness witnesses diplomat diplomats economists person man woman"
 
-_PLAIN = "said|says|say|saying|adding|believes?|claims|claimed|claiming|thinks?"
+_PLAIN = "said|says|say|saying|adding|arguing|insisting|warning|alleging|believes?|claims|claimed|claiming|thinks?"
 _FIRM = "reiterated|reported|reports|insist(?:s|ed)|warn(?:s|ed)|argue[sd]|estimate[sd]?|concluded|acknowledged|admit(?:s|ted)|conceded|predict(?:s|ed)|stressed|maintain(?:s|ed)|alleged|note[sd]|announced|confirmed|declared|suggest(?:s|ed)|feared|added|explained"
 _FINITE = "(?:is|are|was|were|will|would|has|have|had|can|could|cannot|may|might|must|should|does|did|do|[a-z]+n[’']t)"
 _OPENER = (
@@ -76,6 +76,7 @@ _OPENER = (
 )
 # Up to its verb a clause's subject holds no mark, and no word that would make it part of another clause.
 _CLAUSE_HEAD = r"(?:(?:up to )?(?!(?:that|who|which|whose|when|while|if|because|to|in|on|at|from|with|by|as|during|after|before|so|through|via|and|but|what|how|why|where|whether|which)\b)[\w’'%$€£.-]+(?: of)? ){1,9}?"
+_SHORTLY = "\\s(?:afterwards?|later|earlier|previously|recently|yesterday|today)(?: on)?"
 _ADVERBIAL = r"(?:\s(?:on|in|at|via|during|after|through)\s[^,.;:“”\0]{2,60}?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: [a-z]+)?|\s(?:later|afterwards|earlier|yesterday|today|[a-z]+ly))"
 
 SPEECH = SpeechWords(
@@ -94,7 +95,7 @@ SPEECH = SpeechWords(
     definite_article="the ",
     offices=frozenset(),
     as_said=re.compile(
-        r"^As [^,]{3,70}? (?P<cue>said|says|noted|notes|explained|explains|argued|argues|wrote|writes|reported|recalled|put|puts)(?: it| [^,]{3,40})?,\s"
+        r"^\(?As [^,]{3,70}? (?P<cue>said|says|noted|notes|explained|explains|argued|argues|wrote|writes|reported|recalled|put|puts)(?: it| [^,]{3,40})?,\s"
     ),
     as_put=re.compile(r"\b[Aa]s (?P<who>[^,.;:“”\0]{3,60}?) (?P<cue>puts?|said|says) (?:it,\s*[“\"‘]?)$"),
     as_put_after=re.compile(
@@ -119,7 +120,7 @@ SPEECH = SpeechWords(
         re.I,
     ),
     unnamed=re.compile(
-        r"\b(?:experts?|analysts?|observers?|sources?|insiders?|(?:people|person) familiar with [\w’-]+(?: [\w’-]+){0,3}?(?= (?:said|says|told|\w+ed)\b|[,.;])|officials?|commentators?|critics|spokes(?:man|woman|person|people)|aides?|residents?|witness(?:es)?|diplomats?|economists|person|man|woman)\b",
+        r"\b(?:(?:one|some|many|most|several|two|three|both) of them|experts?|analysts?|observers?|sources?|insiders?|(?:people|person) familiar with [\w’-]+(?: [\w’-]+){0,3}?(?= (?:said|says|told|\w+ed)\b|[,.;])|officials?|commentators?|critics|spokes(?:man|woman|person|people)|aides?|residents?|witness(?:es)?|diplomats?|economists|person|man|woman)\b",
         re.I,
     ),
     determined=re.compile(rf"\b{_DETERMINED}$", re.I),
@@ -245,19 +246,21 @@ SPEECH = SpeechWords(
         re.I,
     ),
     oblique=re.compile(
-        r"\b(?:in|of|from|at|with|to|for|by|on|about|against|between|under|over|into|near|like|than|via|toward|towards|after|before|including|behind|through)\s(?:the\s|an?\s)?$"
+        r"\b(?:in|of|from|at|with|to|for|by|on|about|against|between|under|over|into|near|like|than|via|toward|towards|after|before|including|behind|through)\s(?:the\s|an?\s)?$",
+        re.I,
     ),
     clause=re.compile(r"[:;—–]\s|\s[-]\s|\bbut\b|\bwhile\b|\bwhen\b|\bafter\b|\bas\b|\bbecause\b|\bif\b|\band\b"),
     particle=re.compile(r"point(?:ed|s|ing)? out|hit back|called on|calls on|went on"),
     that=re.compile(
-        r"(?:,\s(?:however|meanwhile|though|moreover|in turn|too|nevertheless|for (?:his|her|its|their) part),)?(?:\s(?:out|(?:on|in|at|to|during|before|after) (?:(?!that\b)[\w’'-]+ ?){1,6}|(?:this|last|earlier this) \w+|later|also|yesterday|today|again|[A-Z][a-z]+day|\w+ly)(?: (?:morning|afternoon|evening|night))?)?,?\sthat\s"
+        r"(?:,\s(?:however|meanwhile|though|moreover|in turn|too|nevertheless|for (?:his|her|its|their) part),)?(?:\s(?:out|(?:on|in|at|to|during|before|after|over) (?:(?!that\b)[\w’'-]+ ?){1,6}|(?:this|last|earlier this) \w+|later|also|yesterday|today|again|[A-Z][a-z]+day|\w+ly)(?: (?:morning|afternoon|evening|night))?)?,?\sthat\s"
     ),
     nouns=frozenset(_NOUNS.split()),
     told=frozenset({"told", "tells", "tell"}),
     # A clause without "that": after the plainest verbs it may open with anything that opens a noun phrase ("she said
     # the bridge …"); after others, or behind "in a statement", a subject and its verb must be seen.
     bare_clause=re.compile(
-        rf"(?:(?:{_PLAIN})\s(?:{_OPENER}\b|(?-i:[A-Z])|{_CLAUSE_HEAD}(?:{_FINITE}|\w{{2,}}ed)\b)"
+        rf"(?:(?:{_PLAIN}){_SHORTLY}\s(?P<clause1>)(?:{_OPENER}\b|(?-i:[A-Z]))"
+        rf"|(?:{_PLAIN})\s(?:if\s|{_OPENER}\b|(?-i:[A-Z])|{_CLAUSE_HEAD}(?:{_FINITE}|\w{{2,}}ed)\b)"
         rf"|(?:{_PLAIN}){_ADVERBIAL}\s(?P<clause2>)(?={_OPENER}\b){_CLAUSE_HEAD}{_FINITE}\b"
         rf"|(?:told|tells|telling) {_OUTLET}(?:{_ADVERBIAL})?\s(?P<clause3>)(?={_OPENER}\b){_CLAUSE_HEAD}{_FINITE}\b"
         rf"|(?:{_FIRM})\s(?:(?:he|she|they)\s[a-z]|it\s(?:still|now|also|never|\w{{2,}}s)\s|{_CLAUSE_HEAD}{_FINITE}\b)"
