@@ -147,7 +147,7 @@ def _lead(cue: Cue, lowest: int, scene: Scene) -> tuple[str, bool]:
 
 
 def _apart(gap: str, lowest: int, end: int, scene: Scene) -> bool:
-    """Whether words part a subject from a verb that may be a noun; "a document on the firm’s website" is one subject."""
+    """Whether words part a subject from a verb that may be a noun; not in "a document on its website says"."""
     touching = any(candidate.end == end for candidate in scene.between(lowest, end))
     within = touching and _LINK.match(gap) is not None
     return bool(gap.strip()) and not within

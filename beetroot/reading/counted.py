@@ -91,9 +91,14 @@ def _noun(window: str, language: Language, *, short: bool) -> str | None:
             kept.append(word)
         if _PLURAL.search(word):
             break
-    while kept and kept[-1].lower() in _JOINING:
-        kept.pop()
-    return " ".join(kept) or None
+    return _without_joining(kept)
+
+
+def _without_joining(words: list[str]) -> str | None:
+    """Without an "and" that joined nothing."""
+    while words and words[-1].lower() in _JOINING:
+        words.pop()
+    return " ".join(words) or None
 
 
 def left_out(text: str, number: Number, found: Sequence[Figure], language: Language) -> str | None:

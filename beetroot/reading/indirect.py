@@ -211,7 +211,9 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
         end = sentence.start + comma.start()
         return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, subject cue", 0.85)
     # "Lis, whose son rows, says the dam …": the subject that opens the sentence has the verb.
-    inverted = None if subject.start == sentence.start else _inverted(index, cue, scene)
+    relative = scene.language.speech.relative
+    described = relative is not None and relative.match(scene.narration, subject.end) is not None
+    inverted = None if described else _inverted(index, cue, scene)
     if inverted is not None:
         return inverted
     bare = scene.language.speech.bare_clause.match(scene.narration, cue.start, sentence.end)

@@ -21,7 +21,8 @@ _OFFICE_OF = re.compile(r"((?:[A-Z][\w.-]*\s){0,3}(?:[Ss]ecretary|[Mm]inister|[C
 _CALLED = re.compile(r"\ban? (?P<role>(?:[a-z-]+ ){0,3}[a-z-]+) (?:called|named) $")
 _LEAD = re.compile(r"^(?:an?|the|its|his|her|their|our|one of the|then)\s", re.I)
 _DEPUTY = re.compile(
-    r"\b(?:[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he(?: [\w-]+[’']s)?|[A-Z][\w-]+[’']s?) (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $"
+    r"\b(?:[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]he(?: [\w-]+[’']s)?|[A-Z][\w-]+[’']s?)"
+    r" (?P<role>(?:[\w-]+ ){0,3}[\w-]+), $"
 )
 _CYRILLIC = re.compile("[а-яёіўїєґ]{3}")
 _PAST = re.compile("[а-яёіўїєґ]{3,}(?:л|ла|ли|ло|вший|вшая|вшийся|вшаяся)(?![а-яёіўїєґ])")

@@ -196,7 +196,7 @@ NUMBERS = NumberWords(
         "fortnight": "fortnight",
     },
     idioms=re.compile(
-        r"\b(?:for (?:two|three) kopecks|two cents|(?:a|one|two|three|five) (?:penny|pennies|kopecks?|pence|cents?)\b(?= (?:worth|a))|for two kopecks|a hundred percent|a hundred times|one hundred percent|second to none|on all fours|at sixes and sevens|a thousand (?:times|words)|a million (?:times|miles|reasons)|nine lives|cloud nine|back to square one|zero[- ]sum|24/7|9/11|three-letter|on the one hand|one-on-one|one another|one by one|one day|at one (?:point|time)|one of|one thing|no one|any one|each one|this one|that one|the one|two sides|second thoughts|one side|one way or another|two faces|catch-22|forty winks|(?:the|these|those|both) (?:two|three)(?! (?:[a-z-]+ ){0,3}[a-z]{2,}(?<![su])s\b)|the two sides)\b",
+        r"\b(?:for (?:two|three) kopecks|two cents|(?:a|one|two|three|five) (?:penny|pennies|kopecks?|pence|cents?)\b(?= (?:worth|a))|for two kopecks|a hundred percent|a hundred times|one hundred percent|second to none|on all fours|at sixes and sevens|a thousand (?:times|words)|a million (?:times|miles|reasons)|nine lives|cloud nine|back to square one|zero[- ]sum|24/7|9/11|three-letter|on the one hand|one-on-one|one another|one by one|one day|at one (?:point|time)|one of|one thing|no one|any one|each one|this one|that one|the one|two sides|second thoughts|one side|one way or another|two faces|catch-22|forty winks|the two|these two|those two|both two|the three|these three)\b",
         re.I,
     ),
     skip_before=re.compile(
