@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import django
 
+from tests.hunting import DOMAIN, somebody
+
 if TYPE_CHECKING:
     from beetroot.audience.rules import Letter
     from tests.dispatch.newsrooms import Room
 
-DOMAIN = "unmistakable-reader.example"
 NUMBER = int(sys.argv[1]) if __name__ == "__main__" and len(sys.argv) > 1 else 500
-READERS = [f"reader{number}@{DOMAIN}" for number in range(NUMBER)]
+READERS = [somebody(number) for number in range(NUMBER)]
 
 
 def live(home: Path) -> int:
@@ -68,7 +69,7 @@ def live(home: Path) -> int:
         actions.ask_to_leave(token=leave_token(key, key_id, reader.subscription_id))
     work()
     preferences(READERS[: NUMBER // 5], letters, work)
-    imported = [f"imported{number}@{DOMAIN}" for number in range(50)]
+    imported = [somebody(number, kind="i") for number in range(50)]
     actions.import_csv(newsletter=ferry, lines=["email", *imported], consent="a fair", keyring=keyring, by=olga)
     actions.forget(address=imported[0], keyring=keyring, by=olga)
     edith = hire(by=None, username="edith", password="a long enough one", roles=[Role.EDITOR])
@@ -87,7 +88,7 @@ def preferences(asking: list[str], letters: list[Letter], work: Callable[[], Non
         actions.ask_for_link(address=address, language="en")
     work()
     links = [letter.text.split("/preferences/")[1].split("/")[0] for letter in letters[before:]]
-    actions.wish(token=links[0], wishes=[Wish("move")], new_address=f"moved@{DOMAIN}")
+    actions.wish(token=links[0], wishes=[Wish("move")], new_address=somebody(0, kind="m"))
     actions.wish(token=links[1], wishes=[Wish("report")])
     work()
 
