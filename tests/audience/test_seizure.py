@@ -47,7 +47,7 @@ def test_the_hunt_finds_a_digest_at_the_seam_of_two_pieces(tmp_path, monkeypatch
 def test_no_file_of_the_newsroom_shows_an_address(tmp_path):
     environment = {**os.environ, "BEETROOT_HOME": str(tmp_path)}
     environment.pop("BEETROOT_DATABASE_URL", None)
-    command = [sys.executable, "-m", "tests.audience.five_hundred"]
+    command = [sys.executable, "-m", "tests.audience.five_hundred", "100"]
     root = Path(__file__).parents[2]
     lived = subprocess.run(command, env=environment, cwd=root, capture_output=True, check=False, timeout=300)
     (tmp_path / "log").write_bytes(lived.stderr)

@@ -20,11 +20,12 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import LiteralString
+from typing import LiteralString, TypeVar
 from urllib.parse import urlencode
 
 import psycopg
 
+from beetroot.public.rules import QUICKEST
 from tests import hunting
 from tests.dispatch.providers import Providers
 from tests.flows.newsrooms import REPOSITORY, Newsroom, ending, found
@@ -35,7 +36,10 @@ from tests.mail.servers import Stored, running
 NOBODY = f"gone.{hunting.DOMAIN}"
 """Whose server knows none of its mailboxes."""
 _AT_A_TIME = 4
-_PATIENCE = 1800
+_IN_A_BATCH = 500
+_PATIENCE = 300
+_T = TypeVar("_T")
+_Gave = TypeVar("_Gave")
 
 
 @dataclass
@@ -50,18 +54,20 @@ class Life:
     outside: Path
     everybody: list[str] = field(default_factory=list)
     did: dict[str, int] = field(default_factory=dict)
+    troubled: set[str] = field(default_factory=set)
+    """Whose mail came back, or who left: some of them are no readers any more."""
 
     def run(self, number: int) -> None:
         """`number` sign-ups, and of everything else what belongs to them."""
         signing = [self._somebody(n, "s") for n in range(number)]
-        self._each("signed up", self.sign_up, signing)
+        self.sign_up(signing)
         confirmed = self._press("confirm", signing[: number * 3 // 5])
         self.awaits("SELECT count(*) >= %s FROM audience_subscription", confirmed)
         self._import(number // 5)
         self.send(confirmed)
         self.come_back(number // 20)
         self.leave(number // 20)
-        self.prefer(signing[number // 2 : number // 2 + max(number // 20, 4)])
+        self.prefer(signing[: number * 3 // 5], number // 20 + 3)
         self.ask_the_keys(signing[0], signing[1])
 
     def _somebody(self, number: int, kind: str) -> str:
@@ -84,15 +90,26 @@ class Life:
         line.close()
         return answer.status, text
 
-    def sign_up(self, address: str) -> None:
-        """As a person does whom the second page asks."""
-        network = hash(address) & 0xFFFFFF
-        status, page = self.post("/sign-up/the-ferry/", {"email": address}, network)
-        while status == 200:
-            time.sleep(2.1)
-            (stamp,) = re.findall(r'name="stamp" value="([^"]+)"', page)
-            status, page = self.post("/sign-up/the-ferry/", {"email": address, "stamp": stamp}, network)
-        assert status == 302, status
+    def sign_up(self, addresses: list[str]) -> None:
+        """As people do, whom the second page asks: a batch is asked together and answers when a person could have."""
+        for first in range(0, len(addresses), _IN_A_BATCH):
+            batch = addresses[first : first + _IN_A_BATCH]
+            stamps = self._each("signed up", lambda each: self._signs_up(each, ""), batch)
+            asked = [(each, stamp) for each, stamp in zip(batch, stamps, strict=True) if stamp]
+            if asked:
+                time.sleep(QUICKEST.total_seconds() + 0.1)
+                again = self._each("asked once more", lambda pair: self._signs_up(*pair), asked)
+                assert not any(again), "the second page came twice"
+
+    def _signs_up(self, address: str, stamp: str) -> str:
+        """The stamp of a second page, or nothing where the sign-up was taken."""
+        form = {"email": address, **({"stamp": stamp} if stamp else {})}
+        status, page = self.post("/sign-up/the-ferry/", form, hash(address) & 0xFFFFFF)
+        if status == 302:
+            return ""
+        assert status == 200, status
+        (stamp,) = re.findall(r'name="stamp" value="([^"]+)"', page)
+        return stamp
 
     def _press(self, door: str, addresses: list[str]) -> int:
         """Everybody of these who got a letter with that door presses the button behind it."""
@@ -110,12 +127,13 @@ class Life:
                     found[to] = path
         return found
 
-    def prefer(self, addresses: list[str]) -> None:
-        """They ask for their link; behind it they move, are mailed what is stored, are erased."""
-        addresses = [each for each in addresses if "@gone." not in each]
-        self._each("asked for a link", lambda each: self.post("/preferences/", {"email": each}, hash(each)), addresses)
-        wanted = {each.lower() for each in addresses}
-        until(lambda: len(self._links("preferences", wanted)) > len(wanted) * 3 // 5, seconds=_PATIENCE, what="links")
+    def prefer(self, confirmed: list[str], number: int) -> None:
+        """They ask for their link; behind it they move, are mailed what is stored, are erased. Strangers get none."""
+        asking = [each for each in confirmed if "@gone." not in each and each.lower() not in self.troubled][:number]
+        asking += [self._somebody(n, "n") for n in range(2)]
+        self._each("asked for a link", lambda each: self.post("/preferences/", {"email": each}, hash(each)), asking)
+        wanted = {each.lower() for each in asking[:-2]}
+        until(lambda: len(self._links("preferences", wanted)) == len(wanted), seconds=_PATIENCE, what="links")
         for number, path in enumerate(self._links("preferences", wanted).values()):
             moved = self._somebody(number, "m").replace("@gone.", "@")
             deed = ({"do": "move", "email": moved}, {"do": "report"}, {"do": "erase", "sure": "yes"})[number % 3]
@@ -156,6 +174,7 @@ class Life:
 
         for position, mail in enumerate(self._copies()[:number]):
             sender, to = mail.sender, mail.recipients[0]
+            self.troubled.add(to.lower())
             raw = [report(sender, to), complaint(sender, to), answer(to), b"\xff" * 99 + to.encode()][position % 4]
             self._hand_over("", sender, raw)
         own = [mail for mail in list(self.providers.stored) if mail.recipients[0].endswith("@dispatch.example")]
@@ -172,6 +191,7 @@ class Life:
         """By one click, by mail; some are brought back by the link of their last letter."""
         copies = self._copies()[-number * 2 :]
         tokens = [re.findall(rb"/leave/(?:\w+/)?([\w-]{48})>", mail.data)[0].decode() for mail in copies]
+        self.troubled |= {mail.recipients[0].lower() for mail in copies}
         one_click = {"List-Unsubscribe": "One-Click"}
         self._each("left by a click", lambda token: self.post(f"/leave/{token}", one_click, 3), tokens[:number])
         for token, mail in zip(tokens[number:], copies[number:], strict=True):
@@ -195,10 +215,12 @@ class Life:
 
     # What was done
 
-    def _each(self, what: str, deed: Callable[[str], object], whom: Iterable[str]) -> None:
+    def _each(self, what: str, deed: Callable[[_T], _Gave], whom: Iterable[_T]) -> list[_Gave]:
         """`deed` for everybody, some at a time; how many is noted."""
         with ThreadPoolExecutor(_AT_A_TIME) as hands:
-            self.did[what] = self.did.get(what, 0) + len(list(hands.map(deed, whom)))
+            gave = list(hands.map(deed, whom))
+        self.did[what] = self.did.get(what, 0) + len(gave)
+        return gave
 
     def awaits(self, query: LiteralString, *values: int) -> None:
         """Until the database says yes."""
@@ -217,14 +239,6 @@ def _text(mail: Stored) -> str:
     assert isinstance(body, EmailMessage)
     part = body.get_body(("plain",))
     return part.get_content() if part is not None else ""
-
-
-PARTS = {
-    "public": ("serve", "--role", "public"),
-    "desk": ("serve", "--role", "desk"),
-    "keyed": ("worker",),
-    "keyless": ("worker", "--role", "keyless"),
-}
 
 
 @contextmanager
@@ -252,8 +266,8 @@ def living(database: PostgreSQL, folder: Path) -> Iterator[tuple[Life, Relaying]
             line.execute("UPDATE newsroom_newsroom SET confirmations_a_day = 1000000")
             line.execute("ALTER SYSTEM SET log_statement = 'all'")  # as the most talkative server would
             line.execute("SELECT pg_reload_conf()")
-        for name, command in (PARTS | {"feedback": ("feedback", "serve", "--lmtp", f"127.0.0.1:{lmtp}")}).items():
-            log = stack.enter_context((home.parent / "logs" / name).open("ab"))
+        for command in (["up"], ["feedback", "serve", "--lmtp", f"127.0.0.1:{lmtp}"]):
+            log = stack.enter_context((home.parent / "logs" / command[0]).open("ab"))
             stack.enter_context(ending(newsroom.start(*command, stdout=log, stderr=subprocess.STDOUT)))
         until(lambda: all(map(answers, (port, port + 1, lmtp))), what="the newsroom")
         yield Life(newsroom, url, port, lmtp, providers, outside), postfix

@@ -18,7 +18,7 @@ def test_no_file_that_a_living_newsroom_writes_shows_an_address(postgresql: Post
     if not servers.IS_ROOT:
         pytest.skip("left out: only root can start a Postfix")
     with living(postgresql, tmp_path) as (life, postfix):
-        life.run(40)
+        life.run(24)
         settle(life, postfix)
         places = life.places(postgresql.folder, postfix.folder)
         assert hunting.size(places) > 50_000_000
