@@ -52,6 +52,6 @@ def test_no_file_of_the_newsroom_shows_an_address(tmp_path):
     lived = subprocess.run(command, env=environment, cwd=root, capture_output=True, check=False, timeout=300)
     (tmp_path / "log").write_bytes(lived.stderr)
     assert lived.returncode == 0, lived.stderr[-2000:]
-    assert lived.stdout == b"224"
+    assert lived.stdout == b"64"
     assert (tmp_path / "newsroom.sqlite3-wal").stat().st_size > 0
     assert where([tmp_path], READERS) == []
