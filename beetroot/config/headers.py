@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+PUBLIC_URLS = "beetroot.config.urls_public"
 #: Readers' pages: no script runs that is not ours, no frame, no form to elsewhere.
 PUBLIC_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self';"
@@ -34,10 +36,12 @@ class SafetyHeaders:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        # In the public process nothing is the desk, whatever a path looks like.
+        self._desk = None if settings.ROOT_URLCONF == PUBLIC_URLS else "/desk/"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_desk = request.path.startswith("/desk/")
+        is_desk = self._desk is not None and request.path.startswith(self._desk)
         response.headers.setdefault("Content-Security-Policy", DESK_POLICY if is_desk else PUBLIC_POLICY)
         for name, value in () if is_desk else _PUBLIC.items():
             response.headers[name] = value

@@ -26,5 +26,6 @@ def enter(role: WebRole) -> None:
     if role == "public":
         # Only second pages of forms are signed here, for an hour; whoever seizes this process can sign nothing else.
         settings.SECRET_KEY = secrets.token_urlsafe(48)
+        settings.CSRF_FAILURE_VIEW = "beetroot.public.views.errors.refused"
         settings.FILE_UPLOAD_HANDLERS = ["beetroot.config.uploads.NoFiles"]
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_FORM

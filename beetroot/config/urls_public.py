@@ -12,5 +12,7 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+handler400 = "beetroot.public.views.errors.unread"
+handler403 = "beetroot.public.views.errors.refused"
 handler404 = "beetroot.public.views.errors.not_found"
 handler500 = "beetroot.public.views.errors.broken"

@@ -83,6 +83,7 @@ def _as_readers_see_it(settings, tmp_path, monkeypatch) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     settings.SECRET_KEY = settings.SECRET_KEY
     settings.ROOT_URLCONF, settings.MIDDLEWARE = settings.ROOT_URLCONF, settings.MIDDLEWARE  # put back afterwards
+    settings.CSRF_FAILURE_VIEW = settings.CSRF_FAILURE_VIEW
     roles.enter("public")
     monkeypatch.setattr(asking, "CROWD", Crowd())
 

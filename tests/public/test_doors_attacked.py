@@ -83,6 +83,25 @@ def test_a_form_that_is_far_too_long_is_refused(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "form", "host", "status"),
+    [
+        ("/sign-up/ferry/", {"email": "a" * 70_000}, "letter.example", 400),
+        ("/sign-up/ferry/", {"email": "a@example.net"}, "evil.example", 400),
+        ("/sign-up/ferry/sent/", {"email": "a@example.net"}, "letter.example", 403),
+    ],
+)
+def test_what_is_refused_is_refused_in_our_own_words_and_asks_nobody_for_a_cookie(
+    client: Client, path: str, form: dict[str, str], host: str, status: int
+) -> None:
+    answer = client.post(path, form, headers={"host": host})
+    assert answer.status_code == status
+    page = answer.content.decode()
+    assert "nothing of it was kept" in page
+    assert "cookie" not in page.lower()
+    assert "evil" not in page
+
+
+@pytest.mark.parametrize(
     "document",
     [
         r'{"email": "\ud800@example.org"}',
@@ -109,6 +128,13 @@ def test_a_page_behind_a_token_is_kept_nowhere_framed_nowhere_and_told_to_nobody
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
     assert "form-action 'self'" in answer["Content-Security-Policy"]
     assert "http" not in answer.content.decode().replace("https://letter.example", "").replace("http-equiv", "")
+
+
+def test_what_looks_like_the_desk_is_as_narrow_as_any_page_of_the_public_site(client: Client) -> None:
+    lost, page = client.get("/desk/login/"), client.get("/preferences/")
+    assert lost.status_code == 404
+    for name in ("Content-Security-Policy", "X-Frame-Options", "Referrer-Policy"):
+        assert lost[name] == page[name]
 
 
 @pytest.mark.parametrize("door", ["confirm/{}/", "leave/{}", "undo/{}/", "preferences/{}/", "move/{}/"])

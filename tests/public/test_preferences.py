@@ -40,6 +40,8 @@ def test_asking_for_the_link_answers_everybody_alike(house: House, client: Clien
 def test_a_look_changes_nothing_and_a_press_does(house: House, client: Client, link: str) -> None:
     page = client.get(link).content.decode()
     client.head(link)
+    client.get(link, {"do": "set", "ferry.listed": "yes"})
+    client.get(link, {"do": "erase", "sure": "yes"})
     assert "example.net" not in page
     assert PreferenceLink.objects.get().wishes == []
     done = client.post(link, {"do": "set", "ferry.on": "yes", "ferry.format": "plain", "ferry.language": "uk"})
@@ -84,6 +86,7 @@ def test_a_new_address_is_checked_and_an_old_link_says_so(house: House, client: 
     assert "inbox of the new address" in client.post(link, {"do": "move", "email": "b@example.org"}).content.decode()
     house.work()
     path = next(word for word in house.letters[-1].text.split() if "/move/" in word).partition(".example")[2]
+    client.head(path)
     assert "Receive it at this address?" in client.get(path).content.decode()
     assert "The next issue comes to this address" in client.post(path).content.decode()
     for wrong in ("/preferences/xx/", "/move/xx/"):
