@@ -1,16 +1,24 @@
 """Links in our mails: looking changes nothing, pressing acts, and no page tells anything about anybody."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
-from beetroot.audience.models import Confirmation, LeaveRequest, SignUp, Subscription, Undo
-from beetroot.public.views import answers
+from beetroot.audience.models import (
+    AddressChange,
+    Confirmation,
+    LeaveRequest,
+    LinkRequest,
+    PreferenceLink,
+    SignUp,
+    Subscription,
+    Undo,
+)
 from tests.public.conftest import House
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 WRONG = "x" * 48
+DOORS = ("confirm", "leave", "undo", "preferences", "move")
+PRESSES: dict[str, dict[str, str]] = {"leave": ONE_CLICK, "preferences": {"do": "erase", "sure": "yes"}}
 
 
 @pytest.fixture
@@ -26,30 +34,37 @@ def link_in(house: House, door: str) -> str:
 
 def rows() -> list[object]:
     """Everything that a look might change."""
-    tables = (SignUp, Confirmation, Undo, LeaveRequest, Subscription)
+    tables = (SignUp, Confirmation, Undo, LeaveRequest, LinkRequest, PreferenceLink, AddressChange, Subscription)
     return [row for table in tables for row in table.objects.order_by("pk").values()]
 
 
 @pytest.fixture
 def links(house: House, client: Client, reader: Subscription) -> dict[str, str]:
-    """One of each: a sign-up that waits, a reader who can leave, a reader who has left."""
+    """One of each: a sign-up that waits, a reader who can leave, chooses and moves, a reader who has left."""
     client.post("/sign-up/ferry/", {"email": "ada@example.net"})
     house.work()
     links = {"confirm": link_in(house, "confirm"), "leave": house.leave_path(reader)}
+    client.post("/preferences/", {"email": "boris@example.net"})
+    house.work()
+    links["preferences"] = link_in(house, "preferences")
+    client.post(links["preferences"], {"do": "move", "email": "boris@example.org"})
+    house.work()
+    links["move"] = link_in(house, "move")
     house.room.add_readers("clara")
     house.room.leave("clara")
     house.work()
     return links | {"undo": link_in(house, "undo")}
 
 
-@pytest.mark.parametrize("door", ["confirm", "leave", "undo"])
+@pytest.mark.parametrize("door", DOORS)
 def test_a_scanner_that_follows_links_changes_nothing(
     house: House, client: Client, links: dict[str, str], door: str
 ) -> None:
     before = rows()
     assert client.get(links[door]).status_code == 200
     assert client.head(links[door]).status_code == 200
-    assert client.get(links[door], {"List-Unsubscribe": "One-Click"}).status_code == 200
+    for form in (ONE_CLICK, PRESSES["preferences"], {"do": "set", "ferry.listed": "yes"}):
+        assert client.get(links[door], form).status_code == 200
     assert rows() == before
     assert not client.cookies
 
@@ -63,18 +78,79 @@ def test_a_confirmation_works_once(house: House, client: Client, links: dict[str
     assert Subscription.objects.filter(state="confirmed").count() == 2
 
 
-@pytest.mark.parametrize("form", ["urlencoded", "multipart", "empty", "other"])
+@pytest.mark.parametrize("door", DOORS)
+def test_a_token_of_one_door_opens_no_other(house: House, client: Client, links: dict[str, str], door: str) -> None:
+    house.work()
+    before = [row for row in rows() if not isinstance(row, dict) or "token" not in row]
+    token = links[door].strip("/").rpartition("/")[2]
+    for other in set(DOORS) - {door}:
+        client.post(f"/{other}/{token}/", PRESSES.get(other, {}))
+    house.work()
+    assert rows() == before
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_token_that_is_forged_in_any_way_changes_nothing_and_breaks_nothing(
+    house: House, client: Client, links: dict[str, str], door: str
+) -> None:
+    house.work()
+    before, token = rows(), links[door].strip("/").rpartition("/")[2]
+    flips = [token[:at] + ("B" if token[at] != "B" else "C") + token[at + 1 :] for at in range(0, len(token) - 1, 5)]
+    odd = [
+        token[:-1],
+        token + "A",
+        token.swapcase(),
+        token[::-1],
+        token * 200,
+        "\u0440" * 43,
+        "\U0001f4e9",
+        "%00",
+        "..",
+        "'",
+    ]
+    for forged in (*flips, *odd):
+        answer = client.post(f"/{door}/{forged}/", PRESSES.get(door, {}))
+        assert answer.status_code in (200, 404), forged
+    house.work()
+    assert rows() == before
+
+
+def test_what_is_pressed_again_after_the_worker_looked_does_nothing_more(
+    house: House, client: Client, links: dict[str, str]
+) -> None:
+    for door in ("confirm", "undo", "move"):
+        client.post(links[door])
+        client.post(links[door])
+    house.work()
+    before = Subscription.objects.order_by("pk").values_list("pk", "state", "sealed")
+    posted = len(house.letters)
+    for door in ("confirm", "undo", "move"):
+        assert client.post(links[door]).status_code == 200
+    house.work()
+    assert list(Subscription.objects.order_by("pk").values_list("pk", "state", "sealed")) == list(before)
+    assert len(house.letters) == posted
+
+
+@pytest.mark.parametrize(
+    "form", ["urlencoded", "charset", "no such charset", "multipart", "broken", "empty", "none", "other"]
+)
 def test_one_click_leaves_without_cookie_or_redirect(
     house: House, client: Client, reader: Subscription, form: str
 ) -> None:
-    urlencoded = "application/x-www-form-urlencoded"
-    sent: dict[str, dict[str, Any]] = {
-        "urlencoded": {"data": "List-Unsubscribe=One-Click", "content_type": urlencoded},
-        "multipart": {"data": ONE_CLICK},
-        "empty": {"data": "", "content_type": urlencoded},
-        "other": {"data": "{", "content_type": "application/json"},
+    urlencoded, said = "application/x-www-form-urlencoded", b"List-Unsubscribe=One-Click"
+    multipart = b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
+    sent = {
+        "urlencoded": (said, urlencoded),
+        "charset": (said, f"{urlencoded}; charset=UTF-8"),
+        "no such charset": (said, f"{urlencoded}; charset=klingon"),
+        "multipart": (multipart, 'multipart/form-data; boundary="x"'),
+        "broken": (b"--x", "multipart/form-data"),
+        "empty": (b"", urlencoded),
+        "none": (said, ""),
+        "other": (b"{", "application/json"),
     }
-    answer = client.post(house.leave_path(reader), **sent[form])
+    body, kind = sent[form]
+    answer = client.generic("POST", house.leave_path(reader), body, content_type=kind)
     assert answer.status_code == 200
     assert not answer.cookies
     house.work()
@@ -112,6 +188,8 @@ def test_no_page_behind_a_link_shows_an_address(client: Client, links: dict[str,
             assert "no-store" in page["Cache-Control"]
 
 
-def test_other_methods_are_refused(client: Client) -> None:
-    assert answers._METHODS == ["GET", "HEAD", "POST"]
-    assert {client.put(f"/{door}/{WRONG}").status_code for door in ("confirm", "leave", "undo")} <= {405, 301}
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_other_methods_are_refused_and_change_nothing(client: Client, links: dict[str, str], method: str) -> None:
+    before = rows()
+    assert {getattr(client, method)(path).status_code for path in links.values()} == {405}
+    assert rows() == before
