@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from beetroot.config import roles
+from beetroot.config.forgetting import Forgetting
 from beetroot.config.home import ConfigurationError
 from beetroot.lib import hardening
 
@@ -60,9 +61,12 @@ def check_ports(ports: Mapping[int, str]) -> None:
                 ) from error
 
 
-def serve_application(*, load: Callable[[], Any], port: int, threads: int, workers: int = 1) -> None:
+def serve_application(
+    *, load: Callable[[], Any], port: int, threads: int, workers: int = 1, hooks: Mapping[str, object] | None = None
+) -> None:
     """Serves a WSGI application until SIGTERM. No access log: readers' network addresses are not kept."""
     options = {
+        **(hooks or {}),
         "bind": f"127.0.0.1:{port}",
         "workers": workers,
         "worker_class": "gthread",
@@ -90,4 +94,6 @@ def serve(*, role: roles.WebRole, port: int, threads: int = 4, workers: int = 1)
 
         return get_wsgi_application()
 
-    serve_application(load=load, port=port, threads=threads, workers=workers)
+    forgetting = Forgetting()
+    hooks = {"post_worker_init": forgetting.begin, "post_request": forgetting.note} if role == "public" else {}
+    serve_application(load=load, port=port, threads=threads, workers=workers, hooks=hooks)

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,11 +42,13 @@ class Newsroom:
         """The same newsroom, its commands run with these variables too."""
         return replace(self, environment=self.environment | variables)
 
-    def start(self, *arguments: str, module: str = "beetroot", **how: Any) -> "subprocess.Popen[str]":
-        """Starts a command and does not wait."""
+    def start(
+        self, *arguments: str, module: str = "beetroot", within: Sequence[str] = (), **how: Any
+    ) -> "subprocess.Popen[str]":
+        """Starts a command, `within` another such as setpriv, and does not wait."""
         variables = {"PATH": os.environ["PATH"], "BEETROOT_HOME": str(self.home), "PYTHONWARNINGS": "default"}
         return subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            [*within, sys.executable, "-m", module, *arguments],
             cwd=REPOSITORY,
             env=variables | self.environment,
             text=True,

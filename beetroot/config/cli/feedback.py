@@ -92,7 +92,9 @@ def poll(maildir: Path | None, imap: str | None, password_file: Path | None, as_
     os.environ[ROLE] = "keyless"
     open_home()
     from beetroot.feedback.tasks import polling
+    from beetroot.lib import hardening
 
+    hardening.forbid_core_dumps()
     if maildir is not None:
         polled = polling.maildir(maildir)
     else:

@@ -1,6 +1,7 @@
 """`beetroot up`, `serve` and `worker`: the parts of a newsroom run."""
 
 import os
+import sys
 import time
 from functools import partial
 
@@ -11,6 +12,7 @@ from beetroot.config.cli.making import example_home, make_example, migrate_showi
 from beetroot.config.cli.opening import open_home
 from beetroot.config.home import CONFIG_NAME, ROLE, Configuration, ConfigurationError, load
 from beetroot.config.processes import Part, Supervisor
+from beetroot.lib import hardening
 
 
 @click.command()
@@ -23,6 +25,7 @@ def up(demo: bool, port: int | None) -> None:
     started = time.monotonic()
     if port is not None:
         os.environ["BEETROOT_PORT"] = str(port)
+    hardening.forbid_core_dumps()  # its parts, too, from their first moment
     configuration = _open_example() if demo else _open_for_up()
     _migrate_safely()
     Supervisor(parts=_parts(configuration, inbox=demo)).run(ready=partial(_announce, configuration, demo, started))
@@ -77,7 +80,8 @@ def _parts(configuration: Configuration, *, inbox: bool) -> list[Part]:
 
     port = configuration.port
     parts = [
-        Part("public site", partial(web.serve, role="public", port=port)),
+        # The example has no readers to protect, and starts at once.
+        Part("public site", partial(web.serve, role="public", port=port) if inbox else _become_public_site),
         Part("desk", partial(web.serve, role="desk", port=port + 1)),
         Part("keyed worker", partial(work.keyed, configuration, ask=False)),
         Part("keyless worker", work.keyless),
@@ -85,6 +89,11 @@ def _parts(configuration: Configuration, *, inbox: bool) -> list[Part]:
     if inbox:
         parts.insert(0, Part("local inbox", partial(_serve_inbox, configuration), outlives=True))
     return parts
+
+
+def _become_public_site() -> None:
+    """In a program of its own: see hardening.overwrite_freed_memory."""
+    hardening.begin([sys.executable, "-m", "beetroot", "serve", "--role", "public"])
 
 
 def _serve_inbox(configuration: Configuration) -> None:
@@ -121,6 +130,8 @@ def _announce(configuration: Configuration, demo: bool, started: float) -> None:
 @click.option("--workers", type=click.IntRange(1, 32), default=1, show_default=True, help="Web processes.")
 def serve(role: str, port: int | None, workers: int) -> None:
     """Run one web part alone, for production."""
+    if role == "public":
+        hardening.overwrite_freed_memory()
     os.environ[ROLE] = role
     configuration = open_home()
     from beetroot.config import web
