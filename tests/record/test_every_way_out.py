@@ -1,12 +1,8 @@
 """What is kept in the desk is on no page, feed or file that a reader can come to by following links."""
 
 import json
-import re
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from html import unescape
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -20,12 +16,10 @@ from beetroot.public.urls import urlpatterns
 from beetroot.stories.models import StoryPage
 from tests.record import test_secrets
 from tests.record.conftest import Town
+from tests.record.crawling import crawl
 
 pytestmark = pytest.mark.django_db
-HOSTS = {"testserver", "127.0.0.1:8000"}
-"""What the tests ask, and the address that feeds print without a configuration."""
 MOST = 300
-_LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]+)|"(https?://[^"\s]+|/[^"\s]*)"|<(?:loc|link|id)>([^<]+)<""")
 NEEDS_A_TOKEN = {"preferences_choose", "move", "confirm", "leave", "undo"}
 """Pages of one reader, and sign-up: they hold no fact."""
 FACTLESS = {"signup", "signed_up", "embed", "data_protection", "preferences", "preferences_sent", "newsletter_feed"}
@@ -41,24 +35,15 @@ def seeds(town: Town) -> list[str]:
     return ["/", "/api/situations.json", f"/api/situations/{slug}.json", known, *kinds, *lists, *stories]
 
 
-def crawl(town: Town) -> Iterator[tuple[str, str]]:
-    """Addresses and what they answered, following every link."""
-    browser = Client()
-    waiting = deque(seeds(town))
-    seen = set(waiting)
-    while waiting:
-        path = waiting.popleft()
-        answer = browser.get(path, follow=True, secure=True)
-        assert answer.status_code < 500, path
-        body = (b"".join(answer) if answer.streaming else answer.content).decode(errors="replace")
-        yield path, unescape(body)
-        for found in _LINK.findall(body):
-            parts = urlsplit(urljoin(f"https://testserver{path}", unescape(next(filter(None, found)))))
-            link = f"{parts.path}?{parts.query}" if parts.query else parts.path
-            if parts.netloc in HOSTS and link not in seen and not link.startswith(("/static/", "/media/")):
-                assert len(seen) < MOST, "a reader could follow links for ever"
-                seen.add(link)
-                waiting.append(link)
+def pages_of(town: Town) -> dict[str, str]:
+    """What every address answered that links lead a reader to."""
+    found: dict[str, str] = {}
+    for path, _status, body in crawl(
+        Client(), seeds(town), may=lambda link: not link.startswith(("/static/", "/media/"))
+    ):
+        assert len(found) < MOST, "a reader could follow links for ever"
+        found[path] = body
+    return found
 
 
 def the_next_mail(town: Town) -> str:
@@ -73,7 +58,7 @@ def the_next_mail(town: Town) -> str:
 
 def test_the_crawl_comes_to_every_page_that_shows_facts(town: Town) -> None:
     names = set()
-    for path, _body in crawl(town):
+    for path in pages_of(town):
         try:
             names.add(resolve(path.partition("?")[0], urlconf="beetroot.config.urls_public").url_name)
         except Resolver404:
@@ -85,7 +70,7 @@ def test_the_crawl_comes_to_every_page_that_shows_facts(town: Town) -> None:
 @pytest.mark.parametrize("keep", test_secrets.KEPT, ids=lambda keep: keep.__name__.strip("_"))
 def test_nothing_that_is_kept_in_the_desk_is_come_to(town: Town, keep: Callable[[Town], None]) -> None:
     keep(town)
-    pages = dict(crawl(town))
+    pages = pages_of(town)
     assert any("Hanna Ruda" in body for body in pages.values())
     pages["mail"] = the_next_mail(town)
     leaks = {path for path, body in pages.items() if any(words in body for words in test_secrets.SECRET_WORDS)}
