@@ -1,11 +1,15 @@
 """The order in which a long list is written. No database."""
 
+import os
 import random
+import select
+import signal
+from datetime import date
 
 import pytest
 
 from beetroot.audience.actions import windows
-from beetroot.audience.actions.judging import Judged
+from beetroot.audience.actions.judging import Judge, Judged, judging
 from beetroot.audience.actions.sealed_records import Marks
 from beetroot.audience.rules.sources import Standing
 
@@ -42,3 +46,24 @@ def test_what_was_done_is_left_out_and_the_rest_comes_as_it_would_have(done):
 
 def test_marks_and_records_are_not_shown():
     assert repr(rows(1)[0]._replace(sealed=b"secret")) == "Judged(0)"
+
+
+def test_an_import_that_is_killed_leaves_no_process_with_keys_behind(keyring):
+    judge = Judge(keyring, "", date(2026, 1, 1), dry_run=True, take_roles=True)
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if not child:
+        os.setsid()
+        with judging(judge, many=True) as pool:
+            pool.submit(os.getpid).result()
+            os.write(theirs, b"judging")
+            signal.pause()
+    os.close(theirs)
+    assert os.read(ours, 7) == b"judging"
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    ended = select.select([ours], [], [], 10)[0]  # once nobody holds the other end
+    os.close(ours)
+    if not ended:
+        os.killpg(child, signal.SIGKILL)
+    assert ended

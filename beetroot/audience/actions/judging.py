@@ -1,6 +1,7 @@
 """Rows of an import, judged and sealed: no database, so that other processes can do it."""
 
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from beetroot.audience.actions.sealed_records import Marks, NotOpened, SealedRecord, is_address, marks_of
 from beetroot.audience.rules.sources import Standing
 from beetroot.audience.rules.tables import Row
+from beetroot.lib.hardening import stop_with_parent
 from beetroot.lib.keyring import Keyring
 from beetroot.mail.addresses import is_role
 
@@ -78,16 +80,22 @@ def judge_step(rows: list[Row]) -> list[Judged]:
 _NONE = Marks(b"", "", (), b"", "", ())
 
 
+def _begin(parent: int) -> None:
+    os.nice(_NICE)  # the site and its readers go first
+    stop_with_parent(signal.SIGKILL)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)  # it was gone before it could be followed
+
+
 @contextmanager
 def judging(judge: Judge, *, many: bool) -> Iterator[Executor]:
     """A long list is judged by forked processes, since Python runs one thread at a time; they inherit the keys, touch
-    no database, and end with the import. A short one by a thread."""
+    no database, and end with the import, also where that is killed. A short one by a thread."""
     global _JUDGE
     before, _JUDGE = _JUDGE, judge
     pool: Executor
     if many:
-        # The site and its readers go first.
-        pool = ProcessPoolExecutor(_PROCESSES, get_context("fork"), initializer=os.nice, initargs=(_NICE,))
+        pool = ProcessPoolExecutor(_PROCESSES, get_context("fork"), initializer=_begin, initargs=(os.getpid(),))
     else:
         pool = ThreadPoolExecutor(1, thread_name_prefix="import")
     try:
