@@ -205,6 +205,19 @@ def _second_place(configuration: Configuration) -> Iterator[Finding]:
     )
 
 
+def _retention(_: Configuration) -> Iterator[Finding]:
+    """Whether who left is gone on their day: that needs the list key, since the address makes the mark that stays."""
+    from django.utils import timezone
+
+    from beetroot.audience.actions import to_bury
+
+    kept, overdue = to_bury(today=timezone.now().date())
+    detail = f"{kept:,} records of readers who left or were suppressed are kept for their last days"
+    late = f"; {overdue:,} of them should be gone"
+    do = "Start beetroot worker and give the passphrase: they go at once, and a mark without address stays."
+    yield Finding("retention", not overdue, detail + (late if overdue else ""), do if overdue else "")
+
+
 def _people(configuration: Configuration) -> Iterator[Finding]:
     from beetroot.newsroom.models import User
 
@@ -247,6 +260,7 @@ _CHECKS: tuple[Check, ...] = (
     _host,
     _work,
     _second_place,
+    _retention,
     _people,
     _disk,
     _swap,

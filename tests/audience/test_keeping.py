@@ -110,3 +110,9 @@ def test_a_neutral_reader_shows_nothing_on_the_screen(newsletter, post, work):
     (letter,) = post.letters
     assert (letter.subject, letter.from_name, letter.html) == ("Your weekly mail", "Mail", None)
     assert len(token_in(letter)) == 43
+
+
+def test_who_left_and_should_be_gone_is_counted(reader):
+    Subscription.objects.update(state="left", suppress_for="left", purge_on=date(2026, 1, 10))
+    assert actions.to_bury(today=date(2026, 1, 11)) == (1, 0)
+    assert actions.to_bury(today=date(2026, 1, 12)) == (1, 1)

@@ -37,6 +37,15 @@ def test_a_second_place_may_not_lie_inside_the_newsroom(tmp_path):
 
 
 @pytest.mark.django_db
+def test_what_a_missing_second_place_costs_and_who_waits_to_be_forgotten_is_said(tmp_path):
+    configuration = newsroom(tmp_path)
+    place = found(configuration, "second place")
+    assert "gets mail" in place.detail
+    assert "second_place =" in place.do
+    assert found(configuration, "retention").ok
+
+
+@pytest.mark.django_db
 def test_files_that_others_can_read_are_named(tmp_path):
     configuration = newsroom(tmp_path)
     (tmp_path / CONFIG_NAME).chmod(0o644)

@@ -14,7 +14,7 @@ from beetroot.audience.actions.doors import (
     wish,
 )
 from beetroot.audience.actions.erasing import register_eraser
-from beetroot.audience.actions.housekeeping import left_to_reseal, reseal, try_records
+from beetroot.audience.actions.housekeeping import left_to_reseal, reseal, to_bury, try_records
 from beetroot.audience.actions.intake import judge_leaves, take_in
 from beetroot.audience.actions.letters import letter_bounced, reader_of_letter
 from beetroot.audience.actions.requests import export_csv, find, forget
@@ -71,6 +71,7 @@ __all__ = [
     "still_wanted",
     "suppress",
     "take_in",
+    "to_bury",
     "try_records",
     "undo_leave",
     "wish",

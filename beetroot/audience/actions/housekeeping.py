@@ -49,6 +49,12 @@ def bury(*, keyring: Keyring, today: date) -> int:
     return len(marks)
 
 
+def to_bury(*, today: date) -> tuple[int, int]:
+    """How many left and are kept for their undo link, and how many of them should have gone the day before today."""
+    rows = Subscription.objects.exclude(purge_on=None)
+    return rows.count(), rows.filter(purge_on__lt=today - timedelta(days=1)).count()
+
+
 def remember(marks: Marks, *, reason: Reason, newsletter_id: int | None) -> None:
     """Keep an address out; by any reason but leaving, out of every newsletter. The graver reason wins."""
     scope = newsletter_id if reason == Reason.LEFT else None
