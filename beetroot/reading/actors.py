@@ -238,12 +238,15 @@ def _by_surname(mention: Mention, text: str, cast: Cast, language: Language) -> 
 
 def _is_given_a_role(mention: Mention, text: str, language: Language) -> bool:
     """ "Mariam, a student who …", "a nurse called Vera": a lone given name with what its bearer is."""
-    role = role_around(text, mention, language)[0] if language.speech.definite_article else None
-    if role is None or is_one_of(role.split()[-1], language.speech.body_nouns | language.speech.firms):
-        return False
     names = language.names
     given = is_one_of(mention.text.lower(), names.female) or is_one_of(mention.text.lower(), names.male)
-    return given or text[mention.end : mention.end + 3] in (", a", ", o") or text[: mention.start].endswith(" called ")
+    said = text[mention.end : mention.end + 3] in (", a", ", o") or text[
+        max(0, mention.start - 8) : mention.start
+    ].endswith(" called ")
+    if not language.speech.definite_article or not (given or said):
+        return False
+    role = role_around(text, mention, language)[0]
+    return role is not None and not is_one_of(role.split()[-1], language.speech.body_nouns | language.speech.firms)
 
 
 def _note(actor: Known, mention: Mention, text: str, cast: Cast, language: Language) -> None:
