@@ -227,6 +227,16 @@ def _people(configuration: Configuration) -> Iterator[Finding]:
         yield Finding("people", False, f"no active desk user {', '.join(lost)}", "Correct [people] in beetroot.toml.")
 
 
+def _second_factors(_: Configuration) -> Iterator[Finding]:
+    from beetroot.newsroom.rendering import second_factors
+
+    found = second_factors()
+    do = "Speak to each, then: beetroot staff reset-second-factor USER" if found.unreadable else ""
+    unreadable = f"cannot be read under this secret.key: {', '.join(found.unreadable)}"
+    counted = f"{len(found.having)} of {found.people} people have one (beetroot staff list)"
+    yield Finding("second factor", not found.unreadable, unreadable if found.unreadable else counted, do)
+
+
 def _clock(_: Configuration) -> Iterator[Finding]:
     sane = time.time() > 1_767_225_600  # 2026-01-01: a host without a battery wakes up in the past
     yield Finding("clock", sane, time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "" if sane else "Set the clock.")
@@ -262,6 +272,7 @@ _CHECKS: tuple[Check, ...] = (
     _second_place,
     _retention,
     _people,
+    _second_factors,
     _disk,
     _swap,
     _clock,

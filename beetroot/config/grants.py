@@ -66,6 +66,8 @@ _NOT_FOR_READERS = (
     "issues_candidate",
     "issues_testsend",
     "newsroom_auditentry",
+    "newsroom_recoverycode",
+    "newsroom_secondfactor",
     "newsroom_user",
     "record_redaction",
     "record_revision",

@@ -32,6 +32,7 @@ KEYS = {
     "connections": "BEETROOT_CONNECTIONS",
     "signatures": "BEETROOT_SIGNATURES",
     "language_server": "BEETROOT_LANGUAGE_SERVER",
+    "second_factor": "BEETROOT_SECOND_FACTOR",
 }
 
 #: A descriptor is of one process, so it has no key in beetroot.toml.
@@ -65,6 +66,7 @@ class Configuration:
     connections: int
     signatures: str
     language_server: Server | None
+    second_factor: frozenset[str]
     people: Mapping[str, str]
     dispatch: DispatchSettings
 
@@ -103,6 +105,7 @@ def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) 
         connections=_number("connections", values["connections"] or 4, most=64),
         signatures=_signatures(values["signatures"] or "rsa"),
         language_server=_language_server(values["language_server"]),
+        second_factor=_second_factor(str(values["second_factor"] or "optional")),
         people=_people(file.get("people", {})),
         dispatch=_dispatch(file, folder),
     )
@@ -142,6 +145,20 @@ def _language_server(value: object) -> Server | None:
         raise ConfigurationError(
             f"language_server is {value!r}; it must be an address on this machine, as in http://127.0.0.1:8080/v1."
         ) from error
+
+
+def _second_factor(value: str) -> frozenset[str]:
+    """Who cannot work at the desk without one: names of roles, "everybody", or nobody ("optional")."""
+    if value in ("optional", "everybody"):
+        return frozenset({"everybody"} & {value})
+    from beetroot.newsroom.rules import Role
+
+    names = {name.strip() for name in value.split(",")}
+    if not names <= set(Role.values):
+        raise ConfigurationError(
+            f"second_factor is {value!r}; it must be optional, everybody, or roles as in: editor, operator."
+        )
+    return frozenset(names)
 
 
 def secret_key(home: Path) -> str:

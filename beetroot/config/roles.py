@@ -13,6 +13,7 @@ WebRole = Literal["public", "desk"]
 _DESK_ONLY = {
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "beetroot.config.door.SecondFactorGate",
     "django.contrib.messages.middleware.MessageMiddleware",
 }
 _PUBLIC_ONLY = {"beetroot.config.hosts.FormerHosts"}

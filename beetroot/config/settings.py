@@ -16,6 +16,7 @@ BEETROOT_CONNECTIONS = CONFIGURATION.connections
 BEETROOT_SIGNATURES = CONFIGURATION.signatures
 BEETROOT_LANGUAGE_SERVER = CONFIGURATION.language_server
 BEETROOT_DISPATCH = CONFIGURATION.dispatch
+BEETROOT_SECOND_FACTOR = CONFIGURATION.second_factor
 
 DEBUG = False
 
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "beetroot.config.door.SecondFactorGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -83,8 +83,8 @@ LINES: dict[str, Line] = {
     "install": Line(
         "Host identity and web secret",
         "identity.json and secret.key in the newsroom's folder; in no backup",
-        "Sending waits, and everybody at the desk is signed out.",
-        "beetroot doctor --adopt --by USER, once no other copy of this newsroom sends. Nothing else is lost.",
+        "Sending waits, everybody at the desk is signed out, and second factors have to be reset.",
+        "beetroot doctor --adopt --by USER, once no other copy of it sends; beetroot staff reset-second-factor.",
     ),
 }
 

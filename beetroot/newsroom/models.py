@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from beetroot.lib.names import fault
@@ -38,8 +39,37 @@ def _expect_names(row: models.Model, names: Iterable[str], exclude: Collection[s
         raise ValidationError(found)
 
 
+class SecondFactor(models.Model):
+    """What a member of staff proves at sign-in beside the password (ADR 31)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField()
+    """The secret that the phone shares with us, under a key made of the desk's web secret."""
+    last_step = models.BigIntegerField()
+    """The 30-second step of the last code that was taken: it and earlier ones are worth nothing."""
+    tries = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    """After too many wrong codes none is looked at before this."""
+
+    def __str__(self) -> str:
+        return "second factor"
+
+
+class RecoveryCode(models.Model):
+    """One sign-in without the phone; the row goes when it is used."""
+
+    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="codes")
+    mark = models.BinaryField()
+    """An HMAC of the code, of 32 bytes."""
+
+    def __str__(self) -> str:
+        return "recovery code"
+
+
 class User(AbstractUser):
     """A member of staff. Staff mail addresses are the one kind that the desk may show (privacy.md)."""
+
+    second_factor = models.OneToOneField(SecondFactor, null=True, editable=False, on_delete=models.SET_NULL)
 
     on_proof_list = models.BooleanField(
         _("proof list"), default=False, help_text=_("Receives test sends at their own desk address.")
@@ -52,6 +82,14 @@ class User(AbstractUser):
         """The roles whose groups this person is in; read once per request."""
         names = self.groups.filter(name__in=Role.values).values_list("name", flat=True)
         return frozenset(Role(name) for name in names)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django ends sessions whose hash is another: on a new password, and here on a new or removed second factor."""
+        mine: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if self.second_factor_id is None:
+            return mine
+        salt, value = "beetroot.newsroom.second_factor", f"{mine} {self.second_factor_id}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def may(self, permission: Permission) -> bool:
         """What the permission table says; being Django's superuser adds nothing."""

@@ -64,3 +64,20 @@ DESK_PERMISSIONS[Role.OPERATOR] |= {
 def may(roles: Iterable[Role], permission: Permission) -> bool:
     """True when any of the roles holds the permission."""
     return any(permission in PERMISSIONS[role] for role in roles)
+
+
+#: Wrong codes that cost nothing but the next try; then the wait doubles up to a quarter of an hour.
+_FREE_TRIES, _FIRST_WAIT, _LONGEST_WAIT = 5, 30, 900
+
+
+def seconds_to_wait(*, tries: int) -> int:
+    """How long no further code is looked at after so many wrong ones in a row: a guesser gets a hundred a day of a
+    million, three of which are good at a time."""
+    if tries < _FREE_TRIES:
+        return 0
+    return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(tries - _FREE_TRIES, 10)))
+
+
+def needs_second_factor(roles: Iterable[Role], *, required: frozenset[str]) -> bool:
+    """Whether somebody with these roles must have one; `required` holds names of roles, or "everybody"."""
+    return "everybody" in required or any(role.value in required for role in roles)

@@ -4,6 +4,8 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -124,3 +126,22 @@ class SettingsGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_settings() -> SettingsGroup:
     return SettingsGroup()
+
+
+@hooks.register("register_admin_urls")
+def second_factor_urls() -> list[Any]:
+    """The pages below /desk/second-factor/."""
+    return [path("second-factor/", include("beetroot.newsroom.urls", namespace="second_factor"))]
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_item(request: HttpRequest) -> dict[str, str]:
+    """On everybody's own account page."""
+    on = cast(User, request.user).second_factor_id is not None
+    return {
+        "url": reverse("second_factor:manage"),
+        "label": gettext("Second step at sign-in"),
+        "help_text": gettext("On: recovery codes, another phone.")
+        if on
+        else gettext("Off: a password alone signs you in."),
+    }

@@ -22,6 +22,7 @@ _COMMANDS = {
     "subscribers": ("beetroot.config.cli.subscribers", "subscribers"),
     "feedback": ("beetroot.config.cli.feedback", "feedback"),
     "record": ("beetroot.config.cli.record", "record"),
+    "staff": ("beetroot.config.cli.staff", "staff"),
     "keys": ("beetroot.config.cli.keys", "keys"),
     "database": ("beetroot.config.cli.database", "database"),
     "bench": ("beetroot.config.cli.bench", "bench"),

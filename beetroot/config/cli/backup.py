@@ -34,6 +34,13 @@ def restore(folder: Path, keys_folder: Path | None, accept_gap: bool) -> None:
     configuration = open_home(home)
     paused, left = snapshot.settle(configuration)
     click.echo(f"Restored. {paused} sends are paused; {left} leavings since the backup were replayed.")
+    from beetroot.newsroom.rendering import second_factors
+
+    if shut_out := second_factors().unreadable:
+        click.echo(
+            f"The web secret is new, so these cannot sign in until you reset their second factor: {', '.join(shut_out)}"
+        )
+        click.echo("Speak to each, then: beetroot staff reset-second-factor USER")
     click.echo(
         "Look first, then: beetroot doctor --adopt --by USER, and beetroot issue resume ID where it should go on."
     )

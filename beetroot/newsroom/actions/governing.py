@@ -1,4 +1,4 @@
-"""Verbs on the newsroom itself; `require` and `audit` are the first and the last line of every action elsewhere."""
+"""The newsroom, its people, newsletters and keys; and who may do what."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from beetroot.lib.errors import BeetrootError
-from beetroot.newsroom.models import AuditEntry, KeyRecord, Newsletter, Newsroom, User
+from beetroot.newsroom.models import AuditEntry, KeyRecord, Newsletter, Newsroom, SecondFactor, User
 from beetroot.newsroom.rules import DESK_PERMISSIONS, Permission, Role
 
 _FORMER = "former-"
@@ -180,6 +180,8 @@ def _erase_person(person: User) -> None:
     if person.left_on is not None:
         person.date_joined = datetime.combine(person.left_on, time(), tzinfo=UTC)
     person.set_unusable_password()
+    SecondFactor.objects.filter(user=person).delete()
+    person.second_factor = None
     person.save()
     person.groups.clear()
     _forget_in_wagtail(person)

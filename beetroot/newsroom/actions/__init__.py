@@ -1,0 +1,51 @@
+"""Verbs on the newsroom itself; `require` and `audit` are the first and the last line of every action elsewhere."""
+
+from beetroot.newsroom.actions.governing import (
+    AddressInAudit,
+    NewsroomError,
+    NotAllowed,
+    audit,
+    found,
+    hire,
+    keep_consent,
+    keep_sealed,
+    newsletter_named,
+    purge,
+    register_key,
+    require,
+    start_newsletter,
+)
+from beetroot.newsroom.actions.second_factor import (
+    NotNow,
+    WrongCode,
+    enrol,
+    remove_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+    sealing_key,
+    verify,
+)
+
+__all__ = [
+    "AddressInAudit",
+    "NewsroomError",
+    "NotAllowed",
+    "NotNow",
+    "WrongCode",
+    "audit",
+    "enrol",
+    "found",
+    "hire",
+    "keep_consent",
+    "keep_sealed",
+    "newsletter_named",
+    "purge",
+    "register_key",
+    "remove_second_factor",
+    "renew_recovery_codes",
+    "require",
+    "reset_second_factor",
+    "sealing_key",
+    "start_newsletter",
+    "verify",
+]
