@@ -38,22 +38,74 @@ _PATHS: dict[str, tuple[str, type[Any], bool, list[dict[str, Any]]]] = {
     ),
 }  # fmt: skip
 
+_FORM = {
+    "type": "object",
+    "required": ["email"],
+    "properties": {
+        "email": {"type": "string", "maxLength": 320},
+        "language": {"type": "string"},
+        "format": {"type": "string", "enum": ["full", "plain"]},
+        "subject_style": {"type": "string", "enum": ["subject", "neutral"]},
+        "stamp": {"type": "string", "description": "Of an answer 409: the person was asked and wants it so."},
+    },
+}
+_STATE = {"state": {"type": "string"}}
+#: status → (what it means, what the answer holds beside its state)
+_SIGN_UP_ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "202": ("Taken, whoever it is: a mail to confirm goes out unless it need not", {}),
+    "409": (
+        "In doubt: show the person why, and post again with the stamp, two seconds later or more",
+        {
+            "crowded": {"type": "boolean", "description": "Many sign-ups come from this network."},
+            "unsafe_provider": {"type": "boolean", "description": "Others may read at this mailbox provider."},
+            "did_you_mean": {"type": ["string", "null"]},
+            "other_ways": {"type": "array", "items": {"type": "string"}},
+            "stamp": {"type": "string"},
+        },
+    ),
+    "422": ("Not an address, or sign-up is closed", {"error": {"type": "string"}}),
+    "429": ("A flood from this network: nothing was kept; try again in two hours", {"error": {"type": "string"}}),
+}
+
+
+def _sign_up() -> dict[str, Any]:
+    answers = {
+        status: {"description": words, "content": _json(_plain_object(_STATE | more))}
+        for status, (words, more) in _SIGN_UP_ANSWERS.items()
+    }
+    return {
+        "summary": "Sign an address up to a newsletter; nothing is sent to it but a mail that asks to confirm.",
+        "operationId": "sign_up",
+        "parameters": [_SLUG],
+        "requestBody": {"required": True, "content": _json(_FORM)},
+        "responses": answers | {"404": {"description": "No such newsletter"}},
+    }
+
+
+def _plain_object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
 
 @cache
 def document() -> dict[str, Any]:
     """The whole description; equal every time."""
     schemas: dict[str, Any] = {}
-    paths = {
+    paths: dict[str, Any] = {
         path: {"get": _operation(summary, shape, many, parameters, schemas)}
         for path, (summary, shape, many, parameters) in _PATHS.items()
     }
+    paths["/sign-up/{slug}/"] = {"post": _sign_up()}
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "The record",
+            "title": "The record, and the door for readers",
             "version": "1",
-            "description": "Confirmed, public facts. Read only, no key, no cookies, nothing is logged. Dates are "
-            "EDTF (ISO 8601-2) with their first and last possible day.",
+            "description": "Confirmed, public facts, read only; and sign-up to a newsletter. No key, no cookies, "
+            "nothing is logged. Dates are EDTF (ISO 8601-2) with their first and last possible day.",
             "license": {"name": "As the newsroom's imprint says"},
         },
         "paths": paths,
@@ -71,7 +123,7 @@ def _operation(
         "operationId": f"read_{shape.__name__}",
         "parameters": parameters,
         "responses": {
-            "200": {"description": "Found", "content": {"application/json": {"schema": answer}}},
+            "200": {"description": "Found", "content": _json(answer)},
             "404": {"description": "Not there, or not public"},
         },
     }

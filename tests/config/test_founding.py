@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from beetroot.config import founding
 from beetroot.config.cli import main
 from beetroot.config.home import CONFIG_NAME, ConfigurationError, load
+from beetroot.newsroom.management.commands.migrate import OthersFirst
 from beetroot.newsroom.models import AuditEntry, KeyRecord, Newsletter, User
 
 CHARTER = founding.Charter(
@@ -132,3 +134,11 @@ def test_a_charter_that_the_newsroom_refuses_leaves_no_row(tmp_path):
         founding.found(load(tmp_path, {}), wrong, passphrase=b"five plain words for it")
     assert not User.objects.exists()
     assert not KeyRecord.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_new_database_takes_other_packages_steps_first_which_is_quicker():
+    executor = OthersFirst(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    order = [migration.app_label for migration, _backwards in plan]
+    assert order.index("record") > max(place for place, label in enumerate(order) if label.startswith("wagtail"))

@@ -1,20 +1,27 @@
 """Attack 12: a stolen password is tried at every door, a code twice, a thousand guesses, a session that outlived it."""
 
 import base64
+import json
 import re
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from beetroot.config.cli import staff
+from beetroot.config.home import ConfigurationError, load
 from beetroot.lib import one_time_codes
 from beetroot.newsroom import actions
 from beetroot.newsroom.models import AuditEntry, RecoveryCode, SecondFactor, User
+from beetroot.newsroom.rendering import SecondFactors, second_factors
 from beetroot.newsroom.rules import Role, needs_second_factor, seconds_to_wait
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +300,44 @@ def test_a_former_colleagues_second_factor_goes_with_the_account(codes, edith):
     User.objects.filter(pk=edith.pk).update(is_active=False, left_on=today - timedelta(days=400))
     actions.purge(today=today)
     assert not SecondFactor.objects.exists()
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """`beetroot staff …` in a newsroom without beetroot.toml."""
+    monkeypatch.setattr(staff, "open_home", lambda: load(tmp_path, {}))
+    return lambda *words: CliRunner().invoke(staff.staff, words)
+
+
+def test_an_operator_resets_a_lost_phone_on_the_command_line(codes, edith, command):
+    actions.hire(by=None, username="olga", password=PASSWORD, roles=[Role.OPERATOR])
+    assert "edith                second factor  editor" in command("list").output
+    assert isinstance(command("reset-second-factor", "edith", "--by", "edith").exception, actions.NotAllowed)
+    assert "signed out everywhere" in command("reset-second-factor", "edith", "--by", "olga").output
+    assert json.loads(command("list", "--json").output)[0] == {
+        "user": "edith",
+        "roles": ["editor"],
+        "second_factor": False,
+    }
+    assert "nothing to reset" in str(command("reset-second-factor", "edith", "--by", "olga").exception)
+    assert "names everybody" in str(command("reset-second-factor", "nobody", "--by", "olga").exception)
+
+
+def test_operators_hear_whose_second_factor_a_restore_made_unreadable(codes, settings):
+    assert second_factors() == SecondFactors(people=1, having=("edith",), unreadable=())
+    settings.SECRET_KEY = "the restored newsroom's new web secret, which signs sessions"
+    assert second_factors().unreadable == ("edith",)
+
+
+@pytest.mark.parametrize(
+    ("value", "required"),
+    [("", ()), ("optional", ()), ("everybody", ("everybody",)), ("editor, operator", ("editor", "operator"))],
+)
+def test_beetroot_toml_says_who_must_have_one(tmp_path, value, required):
+    assert load(tmp_path, {"BEETROOT_SECOND_FACTOR": value}).second_factor == frozenset(required)
+
+
+@pytest.mark.parametrize("value", ["all", "editor,", "editor optional", "everybody, editor"])
+def test_a_wrong_word_for_it_is_refused_and_shown(tmp_path, value):
+    with pytest.raises(ConfigurationError, match=f"second_factor is '{value}'"):
+        load(tmp_path, {"BEETROOT_SECOND_FACTOR": value})

@@ -7,6 +7,7 @@ from django.test import Client
 
 from beetroot.audience.models import LinkRequest, PreferenceLink, SignUp, Subscription
 from beetroot.newsroom.models import Newsroom
+from beetroot.public.openapi import document
 from beetroot.public.rules import FLOOD
 from beetroot.public.rules.providers import is_one_slip, is_unsafe, meant
 from tests.public.conftest import House
@@ -152,6 +153,17 @@ def test_a_flood_from_one_network_is_told_so_and_nothing_is_kept(client: Client,
     asked = client.post("/preferences/", {"email": "r9@example.net"})
     assert (asked.status_code, "Too many" in asked.content.decode()) == (429, True)
     assert (SignUp.objects.count(), LinkRequest.objects.count()) == (5, 0)
+
+
+def test_the_api_describes_every_answer_of_its_door(client: Client, monkeypatch) -> None:
+    monkeypatch.setattr("beetroot.public.rules.FLOOD", 7)
+    typed = ("ada@example.net", "ada at example", "ada@gmial.com", *(f"r{number}@example.net" for number in range(9)))
+    answers = {answer.status_code: answer.json() for answer in (post(client, "json", one) for one in typed)}
+    described = document()["paths"]["/sign-up/{slug}/"]["post"]["responses"]
+    assert {str(status) for status in answers} == set(described) - {"404"}
+    for status, answer in answers.items():
+        schema = described[str(status)]["content"]["application/json"]["schema"]
+        assert set(answer) == set(schema["required"]), status
 
 
 def test_the_form_for_other_sites_loads_nothing_and_posts_to_the_same_path(client: Client) -> None:

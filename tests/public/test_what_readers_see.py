@@ -4,6 +4,7 @@ import re
 
 import feedparser
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from beetroot.record import actions as record
@@ -111,7 +112,9 @@ def test_what_is_not_there_is_said_kindly(client: Client) -> None:
 
 
 def test_the_desk_does_not_exist_for_readers(client: Client) -> None:
-    assert {client.get(path).status_code for path in ("/desk/", "/desk/login/", "/admin/")} == {404}
+    doors = ("/desk/", "/desk/login/", "/desk/second-factor/code/", "/admin/")
+    assert {client.get(path).status_code for path in doors} == {404}
+    assert not any("SecondFactor" in name or "Authentication" in name for name in settings.MIDDLEWARE)
 
 
 def test_a_failure_shows_a_page_that_needs_no_database(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ def test_every_answer_of_the_api_is_as_its_description_says(full: Town, client: 
     }
     answers = {path: [client.get(one).json() for one in paths] for path, paths in asked.items()}
     described = client.get("/api/openapi.json").json()
-    assert set(answers) == set(described["paths"])
+    assert set(answers) == {path for path, verbs in described["paths"].items() if "get" in verbs}
     assert faults("answers", json.dumps({"description": described, "answers": answers})) == ""
     del answers["/api/situations/{slug}.json"][0]["lede"]
     assert "'lede' is a required property" in faults(

@@ -41,6 +41,9 @@ TICK = 0.2
 _INTAKE_SECONDS = 2.0
 """While an issue is being sent, sign-ups and letters wait so long at most; leaves do not."""
 
+_QUIET_INTAKE_SECONDS = 1.0
+"""The same while nobody has asked for anything: a look into every queue costs a dozen queries."""
+
 DRAIN_SECONDS = 20
 """After SIGTERM what is in the mail server's hands may take so long; then connections are broken off."""
 
@@ -147,7 +150,7 @@ class KeyedWorker:
         `thorough`: nothing is put off until it is its time again.
         """
         if thorough:
-            self._house_at = self._intake_at = 0.0
+            self._house_at = self._intake_at = self._whole_intake_at = 0.0
         try:
             busy = self._intake()
             busy = self._keep_house() or busy
@@ -183,16 +186,16 @@ class KeyedWorker:
             return False
         self._intake_at = now + TICK
         sending = self.engine is not None and self.engine.holds > 0
-        if now < self._letters_at or (sending and now < self._whole_intake_at):
+        if now < self._letters_at or now < self._whole_intake_at:
             return audience.leaves_pending() and bool(audience.judge_leaves(keyring=self.keyring))
-        self._whole_intake_at = now + _INTAKE_SECONDS
+        self._whole_intake_at = now + (_INTAKE_SECONDS if sending else _QUIET_INTAKE_SECONDS)
         taken = audience.take_in(keyring=self.keyring, post=self.clerk.post)
         if taken.unposted:
             self._letters_at = now + _LETTERS_SECONDS
         tested = self.clerk.send_test()
         more = do_chores(keyring=self.keyring, post_raw=self.clerk.pass_on) or taken.more
-        if more:
-            self._intake_at = now
+        if more or tested:
+            self._intake_at = self._whole_intake_at = now
         return more or tested
 
     def _send(self) -> bool:
