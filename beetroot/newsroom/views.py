@@ -181,8 +181,8 @@ def _pending(request: HttpRequest) -> bytes:
 
 def _drawn(secret: bytes, user: User) -> dict[str, str | SafeString]:
     uri = one_time_codes.enrolment_uri(secret, account=user.get_username(), issuer=Newsroom.current().name)
-    drawing = segno.make(uri, micro=False, error="m").svg_inline(scale=5, light="#fff", dark="#000")
-    return {"drawing": mark_safe(drawing), "letters": one_time_codes.letters(secret)}  # noqa: S308 - of numbers only
+    drawing = segno.make(uri, micro=False, error="m").svg_inline(omitsize=True, light="#fff", dark="#000")
+    return {"uri": uri, "drawing": mark_safe(drawing), "letters": one_time_codes.letters(secret)}  # noqa: S308 - of numbers only
 
 
 def _must(user: User) -> bool:
