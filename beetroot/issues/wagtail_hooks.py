@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from beetroot.issues.models import IssueItem
 from beetroot.issues.views.access import sees_issues
+from beetroot.issues.views.home import NextSteps
 
 
 @hooks.register("register_admin_urls")
@@ -36,6 +37,12 @@ def issues_menu_item() -> MenuItem:
 def brief_menu_item() -> MenuItem:
     """“Monday brief” in the desk's menu."""
     return _IssuesMenuItem(_("Monday brief"), reverse("issues:brief"), name="brief", icon_name="list-ul", order=190)
+
+
+@hooks.register("construct_homepage_panels")
+def show_next_steps(request: HttpRequest, panels: list[Any]) -> None:
+    """The first page of the desk says where to begin."""
+    panels.append(NextSteps(request))
 
 
 @hooks.register("before_delete_page")

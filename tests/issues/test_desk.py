@@ -12,6 +12,8 @@ from django.urls import reverse
 from beetroot.issues import actions
 from beetroot.issues.models import Issue
 from beetroot.issues.views import panels, register_panel
+from beetroot.newsroom.actions import hire
+from beetroot.newsroom.rules import Role
 from tests.issues.conftest import change_story
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +165,24 @@ def test_somebody_without_a_role_sees_no_issue(client, issue, staff):
         answer = client.get(reverse(f"issues:{name}", args=arguments), follow=True)
         assert "A ferry for Kilia" not in answer.content.decode()
         assert "The Quay Letter" not in answer.content.decode()
+
+
+def test_the_first_page_says_where_to_begin_and_what_waits(desk, issue):
+    page = desk.get("/desk/").content.decode()
+    assert reverse("issues:issue", args=[issue.pk]) in page
+    assert "choose its stories" in page
+    for way in (
+        reverse("stories:import"),
+        reverse("issues:new"),
+        reverse("issues:brief"),
+        "/desk/second-factor/set-up/",
+    ):
+        assert f'href="{way}"' in page
+    assert "editor guide" not in page
+
+
+def test_the_first_page_offers_an_analyst_nothing_they_may_not_do(client):
+    client.force_login(hire(by=None, username="ann", password="a long enough word", roles=[Role.ANALYST]))
+    page = client.get("/desk/").content.decode()
+    assert reverse("issues:new") not in page
+    assert reverse("stories:import") not in page
