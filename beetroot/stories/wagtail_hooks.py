@@ -62,7 +62,7 @@ class TopicViewSet(SnippetViewSet):
 
 class TermsGroup(SnippetViewSetGroup):
     items = (RegionViewSet, TopicViewSet)
-    menu_label = _("Regions and topics")
+    menu_label = _("Topics, regions")
     menu_icon = "tag"
     menu_order = 350
 

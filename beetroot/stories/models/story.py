@@ -103,10 +103,10 @@ class StoryPage(Page):
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
         FieldPanel("kicker"),
-        FieldPanel("title", heading=_("Headline")),
+        FieldPanel("title", heading=_("Headline"), help_text=_("As readers see it, on the web and in the mail.")),
         FieldPanel("lede"),
         InlinePanel("bylines", heading=_("Bylines"), label=_("byline")),
-        FieldPanel("body"),
+        FieldPanel("body", help_text=_("Press + for each part: paragraphs, headings, photos, quotations …")),
         InlinePanel("sources", heading=_("Sources"), label=_("source")),
     ]
     promote_panels: ClassVar = [
