@@ -151,6 +151,16 @@ def test_the_terminal_shows_the_same_in_words_and_no_address(room, work, capsys)
     assert "example.net" not in shown
 
 
+def test_the_terminal_says_when_a_sending_begins_how_to_undo_it_and_that_nobody_works(room, capsys) -> None:
+    issue = room.closed_issue()
+    actions.queue(issue=issue, by=room.editor)
+    watching.show(issue, watch=False)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Sending begins at" in shown
+    assert f"beetroot issue cancel {issue.pk}" in shown
+    assert "No worker runs" in shown
+
+
 def test_errors_are_told_in_plain_words_and_by_provider(desk, room, work) -> None:
     room.add_readers(*(f"reader{number}@gmail.com" for number in range(25)))
     issue = room.closed_issue()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from beetroot.dispatch.models import Delivery, DeliveryState, Lane, Sending
-from beetroot.dispatch.rendering.ledger import undecided
+from beetroot.dispatch.rendering.ledger import undecided, what_waits, workers_at_work
 from beetroot.dispatch.rendering.relay import relay_counts
 from beetroot.dispatch.rendering.replies import in_plain_words
 from beetroot.dispatch.rules.deliveries import Policy, Relay, State
@@ -157,7 +157,7 @@ def what_is_known(issue: Issue) -> list[str]:
     sending = Sending.objects.filter(issue=issue).first()
     if sending is None:
         return []
-    lines = [sending.reason] if sending.reason else []
+    lines = [*([sending.reason] if sending.reason else []), *_what_it_waits_for(sending)]
     if sending.follows_relay:
         lines.append(
             _("“accepted” is by the mail server; “delivered” is what its log says of the readers' own servers.")
@@ -172,6 +172,20 @@ def what_is_known(issue: Issue) -> list[str]:
             _("%(n)d outcomes are unknown: `beetroot issue decide %(id)d --repeat` or `--leave`.")
             % {"n": unknown, "id": issue.pk}
         )
+    return lines
+
+
+def _what_it_waits_for(sending: Sending) -> list[str]:
+    """The undo time, keys that are locked, a worker that nobody started."""
+    lines = []
+    if sending.state == SendingState.WAITING:
+        begins = {"time": date_format(sending.starts_at, "H:i:s"), "id": sending.issue_id}
+        lines.append(_("Sending begins at %(time)s UTC; until then `beetroot issue cancel %(id)d` undoes it.") % begins)
+    if sending.state in (SendingState.WAITING, SendingState.SENDING):
+        if not workers_at_work():
+            lines.append(_("No worker runs. Nothing is sent until somebody starts `beetroot up` or `beetroot worker`."))
+        elif said := what_waits():
+            lines.append(said)
     return lines
 
 
