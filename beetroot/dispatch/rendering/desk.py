@@ -180,7 +180,7 @@ def _what_it_waits_for(sending: Sending) -> list[str]:
     lines = []
     if sending.state == SendingState.WAITING:
         begins = {"time": date_format(sending.starts_at, "H:i:s"), "id": sending.issue_id}
-        lines.append(_("Sending begins at %(time)s UTC; until then `beetroot issue cancel %(id)d` undoes it.") % begins)
+        lines.append(_("Sending begins at %(time)s UTC; `beetroot issue cancel %(id)d` undoes it.") % begins)
     if sending.state in (SendingState.WAITING, SendingState.SENDING):
         if not workers_at_work():
             lines.append(_("No worker runs. Nothing is sent until somebody starts `beetroot up` or `beetroot worker`."))
