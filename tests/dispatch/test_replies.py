@@ -11,6 +11,8 @@ from beetroot.dispatch.rendering.replies import in_plain_words
         ("rejected", "550 5.1.1 <address>: user unknown", "does not exist"),
         ("deferred", "452 4.2.2 over quota", "full"),
         ("deferred", "451 4.7.28 unusual rate", "more mail from us"),
+        ("deferred", "451 4.7.1 try again later", "puts this mail off"),
+        ("rejected", "550 5.7.1 blocked", "distrusts the sender"),
         ("rejected", "550 5.7.26 unauthenticated", "DMARC"),
         ("rejected", "550 5.7.999 new rule", "by its rules"),
         ("deferred", "421 closing", "closed the connection"),

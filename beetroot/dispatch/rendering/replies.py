@@ -47,6 +47,9 @@ _MEANINGS = (
     Meaning("7", _("The server refuses this mail by its rules.")),
 )
 _WORDS = dict(_MEANINGS)
+_PUT_OFF = _("The server puts this mail off by its rules: too much at once, or a sender that it does not know yet.")
+#: What is no refusal yet: the same detail with class 4 (RFC 3463 section 2).
+_FOR_NOW: dict[str, "str | Promise"] = {"7.0": _PUT_OFF, "7.1": _PUT_OFF}
 _BY_BASIC: dict[str, "str | Promise"] = {
     "421": _("The server closed the connection: too busy, or too much mail from us."),
     "450": _("The mailbox cannot be written to just now; many servers answer so to senders they meet first."),
@@ -76,7 +79,9 @@ def in_plain_words(*, state: str, reply: str) -> str:
 
 def _from_code(reply: str) -> "str | Promise | None":
     if found := _ENHANCED.search(reply):
-        _class, subject, detail = found.groups()
+        kind, subject, detail = found.groups()
+        if kind == "4" and (said := _FOR_NOW.get(f"{subject}.{detail}")):
+            return said
         return _WORDS.get(f"{subject}.{detail}") or _WORDS.get(subject)
     return None
 
