@@ -125,7 +125,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "share": round(100 * totals.accepted / totals.audience, 1) if totals.audience else 0,
         "took": standing["elapsed"],
         "later": rendering.relay_counts(sending, totals),
-        "steps": steps,
+        "steps": [step for step in steps if step.taken],  # rows of nothing tell nothing; the chart has the pauses
         "chart": chart(steps, began=sending.first_armed_at or sending.starts_at, audience=totals.audience),
         "troubles": rendering.troubles(issue, limit=20),
         "editions": issue.editions.all(),
