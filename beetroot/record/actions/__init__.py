@@ -22,7 +22,16 @@ from beetroot.record.actions.creating import (
     insert_passage,
     start_situation,
 )
-from beetroot.record.actions.deciding import change, confirm, confirm_all, last_revision, reject, set_lists, suggestions
+from beetroot.record.actions.deciding import (
+    as_seen,
+    change,
+    confirm,
+    confirm_all,
+    last_revision,
+    reject,
+    set_lists,
+    suggestions,
+)
 from beetroot.record.actions.importing import Imported, import_file
 from beetroot.record.actions.outlook import (
     add_indicator,
@@ -84,6 +93,7 @@ __all__ = [
     "add_statement",
     "add_term",
     "against",
+    "as_seen",
     "ask",
     "carriers",
     "change",

@@ -123,6 +123,11 @@ def last_revision(fact: Fact) -> int:
     return Revision.objects.filter(entity=fact.kind(), entity_id=fact.pk).aggregate(last=Max("pk"))["last"] or 0
 
 
+def as_seen(*, fact: Fact, seen: int) -> dict[str, Any]:
+    """Columns and lists of a fact as they were at this revision: what a form was opened with."""
+    return _as_of(fact, seen)
+
+
 def _merged(fact: Fact, changes: Mapping[str, Any], seen: int) -> dict[str, Any]:
     """The changes that somebody really made, in a form that may be older than the row."""
     base = _as_of(fact, seen)

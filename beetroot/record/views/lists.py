@@ -1,7 +1,9 @@
 """Lists and editors of situations, actors, sources, agreements and relations in Wagtail's own look."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
@@ -13,6 +15,7 @@ from beetroot.record import actions
 from beetroot.record.models import (
     Actor,
     Agreement,
+    Fact,
     Forecast,
     ForecastEntry,
     Indicator,
@@ -27,6 +30,9 @@ from beetroot.record.models import (
 from beetroot.record.rules.names import romanised
 from beetroot.record.views.access import RecordPolicy
 from beetroot.record.views.forms import ActorForm
+
+#: The hidden field of an edit form: the last revision of the fact when it was opened.
+SEEN = "seen_revision"
 
 
 def _columns(form: Any) -> dict[str, Any]:
@@ -43,17 +49,33 @@ def _save(form: Any, instance: Any, *, by: Any, new: bool) -> Any:
         return actions.change_situation(situation=instance, by=by, **columns)
     if isinstance(instance, Resolution):
         return actions.resolve(by=by, **_columns(form))
-    saved = actions.add(fact=instance, by=by) if new else actions.confirm(fact=instance, by=by, changes=_columns(form))
+    seen = form.cleaned_data.get(SEEN)
+    then = actions.as_seen(fact=instance, seen=seen) if seen and not new else {}
+    saved = (
+        actions.add(fact=instance, by=by)
+        if new
+        else actions.confirm(fact=instance, by=by, changes=_columns(form), seen=seen)
+    )
     many = {field.name for field in saved._meta.many_to_many} & set(form.cleaned_data)
-    if many:
-        actions.set_lists(fact=saved, by=by, **{name: form.cleaned_data[name] for name in many})
+    wanted = {
+        name: form.cleaned_data[name] for name in many if not _is_as_seen(form.cleaned_data[name], then.get(name))
+    }
+    if wanted:
+        actions.set_lists(fact=saved, by=by, **wanted)
     if isinstance(saved, Actor):
-        return _save_names(form, saved, by=by)
+        return _save_names(form, saved, by=by, then=then)
     return saved
 
 
-def _save_names(form: Any, actor: Actor, *, by: Any) -> Actor:
-    given = form.cleaned_data["aliases"].splitlines()
+def _is_as_seen(rows: Any, then: list[str] | None) -> bool:
+    """Whether the list is the one that the form was opened with; then somebody else's changes of it stay."""
+    return then is not None and sorted(str(row.pk) for row in rows) == sorted(then)
+
+
+def _save_names(form: Any, actor: Actor, *, by: Any, then: Mapping[str, Any]) -> Actor:
+    given = [name.strip() for name in form.cleaned_data["aliases"].splitlines() if name.strip()]
+    if then and {*given, then.get("name")} == {*then.get("names", ()), then.get("name")}:
+        given = actor.aliases  # as this form was opened with: what somebody else added or took out since stays
     latin = [romanised(name) for name in (actor.name, *given)] if form.cleaned_data["romanise"] else []
     actions.set_aliases(actor=actor, aliases=[*given, *latin], by=by)
     taken = [name.strip() for name in form.cleaned_data.get("take_out", "").splitlines() if name.strip()]
@@ -65,7 +87,23 @@ def _save_names(form: Any, actor: Actor, *, by: Any) -> Actor:
     return actions.merge_actors(actor=actor, into=other, by=by) if other else actor
 
 
-class RecordCreateView(generic.CreateView):
+class _InWords:
+    """What an action refuses is said at the form, with everything that was typed still in it."""
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except actions.RecordError as error:
+            if isinstance(error, actions.EditedMeanwhile):
+                # They have read it now: saving once more decides.
+                form.data = form.data.copy()
+                form.data[SEEN] = str(actions.last_revision(form.instance))
+            form.add_error(None, str(error))
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class RecordCreateView(_InWords, generic.CreateView):
     """Adds through an action, which writes the revision and the audit line."""
 
     def save_instance(self) -> Any:
@@ -73,8 +111,16 @@ class RecordCreateView(generic.CreateView):
         return _save(self.form, instance, by=self.request.user, new=True)
 
 
-class RecordEditView(generic.EditView):
-    """Changes through an action."""
+class RecordEditView(_InWords, generic.EditView):
+    """Changes through an action. The form carries the revision that it was opened with, so that of two people who edit
+    at once each changes only what they changed."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if isinstance(form.instance, Fact):
+            seen = actions.last_revision(form.instance)
+            form.fields[SEEN] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=seen)
+        return form
 
     def save_instance(self) -> Any:
         self.has_content_changes = self.form.has_changed()
