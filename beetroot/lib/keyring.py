@@ -153,6 +153,11 @@ class Keyring:
         """The intake or list box with this id. Raises Locked or UnknownKey."""
         return self.intake.boxes.get(key_id) or self.list.by_id(key_id)
 
+    @property
+    def signing_domains(self) -> tuple[str, ...]:
+        """Sending domains that have a signing key."""
+        return tuple(self._dkim)
+
     def dkim(self, domain: str) -> tuple[str, bytes]:
         """Selector and PEM of the newest signing key of a sending domain. Raises UnknownKey."""
         try:

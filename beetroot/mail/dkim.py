@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol, cast
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -146,8 +147,9 @@ def make_ed25519_key() -> bytes:
     return _pem(ed25519.Ed25519PrivateKey.generate())
 
 
+@lru_cache(maxsize=32)
 def load_key(pem: bytes) -> PrivateKey:
-    """The key of a PEM. Raises BadKey for another kind, under 2048 bits, or no key."""
+    """The key of a PEM, checked once: that takes 50 ms. Raises BadKey for another kind, under 2048 bits, or no key."""
     try:
         key = serialization.load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):

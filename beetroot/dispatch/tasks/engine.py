@@ -50,8 +50,8 @@ STALE_SECONDS = 120.0
 _HALF = MAX_WINDOW // 2
 _LOOK_SECONDS = 0.2
 _LOOK_UP_SECONDS = 1.0
-_BREATH = 0.002
-"""Seconds between two armings of less than half a window: each costs a commit, however few it arms."""
+_BREATH = 0.005
+"""Seconds between two armings of less than is worth one: each costs a commit, however few it arms."""
 
 _LONG_BREATH = 0.01
 """The same where more would be armed if more were printed: then nothing is won by hurry."""
@@ -179,11 +179,16 @@ class Engine:
         return self._stopping or self.locked or self.rests_for > 0
 
     def _may_arm(self) -> bool:
-        """Half a window at a time, so that a commit is worth its cost; fewer where a connection stands still."""
+        """As many at a time as make a commit worth its cost; fewer where a connection stands still."""
         if not self._could_arm:
             return False
-        worth = min(self._room, len(self._ready)) >= _HALF
+        worth = min(self._room, len(self._ready)) >= self._worth
         return worth or (self._is_starving and self._breath_left <= 0)
+
+    @property
+    def _worth(self) -> int:
+        """What is left armed is one for each connection, and eight to go on with while the commit lasts."""
+        return max(_HALF, MAX_WINDOW - 8 - self.connections.count)
 
     @property
     def _could_arm(self) -> bool:
@@ -205,13 +210,13 @@ class Engine:
     def _results_due(self) -> bool:
         if not self._results:
             return False
-        return not self._armed or len(self._results) >= _HALF or time.monotonic() - self._oldest > _LINGER
+        return not self._armed or len(self._results) >= self._worth or time.monotonic() - self._oldest > _LINGER
 
     def _patience(self, wait: float) -> float:
         """Seconds to wait for the connections: none where there is something else to do."""
         if self._may_arm() or self._results_due():
             return 0.0
-        self._box.enough = max(1, min(_HALF, len(self._armed)) - len(self._results))
+        self._box.enough = max(1, min(self._worth, len(self._armed)) - len(self._results))
         if self._could_arm and self._is_starving:
             return min(wait, max(0.0, self._breath_left))
         if not (self._armed or self.printer.pending):

@@ -3,6 +3,7 @@
 It knows keys and no database, so it may work in a process of its own (`presses`).
 """
 
+import contextlib
 import logging
 import time
 from collections.abc import Mapping
@@ -106,10 +107,16 @@ class _Plate:
 
 
 class Press:
-    """Prints orders, one after the other; keeps the plates of the editions it has met."""
+    """Prints orders, one after the other; keeps the plates of the editions it has met.
+
+    Its keys are loaded before it is forked: no press and no worker loads them again.
+    """
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
+        for domain in keyring.signing_domains:
+            with contextlib.suppress(BeetrootError):  # said where something is to be sent from this domain
+                signers_of(keyring, domain)
         self._plates: dict[int, _Plate] = {}
 
     def work(self, order: Order) -> list[Letter | Refusal]:
