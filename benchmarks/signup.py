@@ -1,10 +1,12 @@
 """Sign-ups over HTTP: how long one takes, how many go through in a second, and whether the time tells the state of an
-address. The reference, in the same run, is the page that the form leads to, which writes nothing.
+address, at each door that takes one: the form, the JSON interface, and the page that mails a reader's link. The
+reference, in the same run, is the page that the form leads to, which writes nothing.
 
-python benchmarks/signup.py [SIGN_UPS]     the real public process on SQLite, one of its kind, four threads
+python benchmarks/signup.py [TRIES]     at each door; the real public process on SQLite, one of its kind, four threads
 """
 
 import http.client
+import json
 import os
 import random
 import sys
@@ -18,6 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 STATES = ("new", "asked", "reader", "left", "erased")
+_URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 AT_A_TIME = 8
 
 
@@ -44,20 +47,27 @@ def main(sign_ups: int) -> None:
 def _report(port: int, addresses: dict[str, list[str]]) -> None:
     asked = [(state, address) for state, people in addresses.items() for address in people]
     random.Random(7).shuffle(asked)  # noqa: S311 - an order, no secret
-    took: dict[str, list[float]] = {state: [] for state in STATES}
-    page: list[float] = []
     client = _client(port)
-    for state, address in asked:
-        took[state].append(_timed(lambda address=address: _sign_up(client, address)))
-        page.append(_timed(lambda: _page(client)))
-    medians = {state: median(times) * 1000 for state, times in took.items()}
-    for state, milliseconds in medians.items():
-        print(f"{state:8} {milliseconds:7.2f} ms at the median  ({len(took[state])} sign-ups)")
-    every = median(time for times in took.values() for time in times) * 1000
-    print(f"page     {median(page) * 1000:7.2f} ms; a sign-up takes {every / median(page) / 1000:.2f} times as long")
-    print(f"apart    {max(medians.values()) - min(medians.values()):7.2f} ms: the slowest state from the quickest")
+    for door, ask in DOORS.items():
+        for address in ("a@reader.example", "b@reader.example"):  # the first of all pays for what is loaded once
+            ask(client, address)
+        _report_door(door, ask, client, asked)
     rate, pages = _rate(port, _sign_up_each(len(asked))), _rate(port, [_page] * len(asked))
     print(f"rate     {rate:7.0f} sign-ups/s with {AT_A_TIME} clients; {pages:.0f} pages/s; ratio {rate / pages:.2f}")
+
+
+def _report_door(door: str, ask: "_Ask", client: http.client.HTTPConnection, asked: list[tuple[str, str]]) -> None:
+    took: dict[str, list[float]] = {state: [] for state in STATES}
+    page: list[float] = []
+    for state, address in asked:
+        took[state].append(_timed(lambda address=address: ask(client, address)))
+        page.append(_timed(lambda: _page(client)))
+    medians = {state: median(times) * 1000 for state, times in took.items()}
+    print(f"{door}, {len(asked)} times")
+    print("  " + "  ".join(f"{state} {milliseconds:.2f} ms" for state, milliseconds in medians.items()))
+    every = median(time for times in took.values() for time in times) * 1000
+    print(f"  page {median(page) * 1000:.2f} ms; the door takes {every / median(page) / 1000:.2f} times as long")
+    print(f"  apart {max(medians.values()) - min(medians.values()):.2f} ms: the slowest state from the quickest")
 
 
 def _people(home: Path, each: int) -> dict[str, list[str]]:
@@ -124,12 +134,30 @@ def _sign_up_each(number: int) -> list[Callable[[http.client.HTTPConnection], No
     return [lambda client, number=number: _sign_up(client, f"more{number}@reader.example") for number in range(number)]
 
 
+_Ask = Callable[[http.client.HTTPConnection, str], None]
+
+
 def _sign_up(client: http.client.HTTPConnection, address: str) -> None:
     form = urlencode({"email": address, "website": "", "format": "full"})
-    client.request("POST", "/sign-up/ferry/", form, {"Content-Type": "application/x-www-form-urlencoded"})
+    _post(client, "/sign-up/ferry/", form, _URLENCODED, 302)
+
+
+def _sign_up_by_api(client: http.client.HTTPConnection, address: str) -> None:
+    _post(client, "/sign-up/ferry/", json.dumps({"email": address}), {"Content-Type": "application/json"}, 202)
+
+
+def _ask_for_link(client: http.client.HTTPConnection, address: str) -> None:
+    _post(client, "/preferences/", urlencode({"email": address}), _URLENCODED, 302)
+
+
+DOORS: dict[str, _Ask] = {"form": _sign_up, "interface": _sign_up_by_api, "mail me my link": _ask_for_link}
+
+
+def _post(client: http.client.HTTPConnection, path: str, body: str, headers: dict[str, str], status: int) -> None:
+    client.request("POST", path, body, headers)
     answer = client.getresponse()
     answer.read()
-    assert answer.status == 302, answer.status
+    assert answer.status == status, answer.status
 
 
 def _page(client: http.client.HTTPConnection) -> None:
