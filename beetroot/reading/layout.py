@@ -6,40 +6,20 @@ from what gives itself away by its words (boxes, bylines, share bars) to what on
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import islice
 
 from beetroot.reading import byline, captions, headline
+from beetroot.reading.foot import mark_boilerplate, mark_tail
+from beetroot.reading.head import is_date_line, mark_head, mark_title
 from beetroot.reading.languages import Language
-from beetroot.reading.lines import Line
+from beetroot.reading.lines import ENDS, NAME_HINTS, PROSE_WORDS, Layout, Line
 from beetroot.reading.model import FirstAppeared, Signup
 from beetroot.reading.sieve import may_match
 
 _LIST = re.compile(r"(?:[•·▪●◦‣*–—-]|\d{1,2}[.)])\s+\S")
-_ENDS = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
-# A day in figures, or a year with a clock time: a stamp in any language.
-_STAMP = re.compile(r"^\D{0,30}\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d\b\D{1,12}\d{1,2}[:h.]\d\d\b")
-_DATELINE = re.compile(r"[^\W\d_][^\n.!?;:]{3,60}?\s[–—-]{1,2}\s")
-_NAME_HINTS = frozenset(("", "p", "div", "span", "aside", "footer"))
 _HEADING_WORDS = 14
 # So many lines below a heading are looked at for the text that it heads.
 _FOLLOWING = 12
-_PROSE_WORDS = 12
-
-
-@dataclass(slots=True)
-class Layout:
-    """What the labels say together."""
-
-    lines: list[Line]
-    kicker: str | None = None
-    headline: str = ""
-    publication: str | None = None
-    written_for: str | None = None
-    byline: tuple[str, ...] = ()
-    stated: list[str] = field(default_factory=list)
-    first_appeared: FirstAppeared | None = None
-    signup: Signup | None = None
 
 
 def lay_out(lines: list[Line], language: Language) -> Layout:
@@ -54,10 +34,10 @@ def lay_out(lines: list[Line], language: Language) -> Layout:
     captions.mark_pictures(lines, language)
     title = headline.find_headline(filled)
     if title is not None:
-        _mark_title(title, filled, layout, language)
-    _mark_head(filled, title, layout, language)
-    _mark_boilerplate(filled, language)
-    _mark_tail(filled, language)
+        mark_title(title, filled, layout, language)
+    mark_head(filled, title, layout, language)
+    mark_boilerplate(filled, language)
+    mark_tail(filled, language)
     _mark_rest(filled)
     return layout
 
@@ -160,126 +140,10 @@ def _mark_byline(line: Line, layout: Layout, language: Language) -> None:
 
 def _mark_dated_byline(line: Line, layout: Layout, language: Language) -> None:
     """ "Ann Lee, 3 May 2020" says who and when without a word of it."""
-    dated = None if layout.byline or line.hint not in _NAME_HINTS else byline.split_dated(line.plain)
+    dated = None if layout.byline or line.hint not in NAME_HINTS else byline.split_dated(line.plain)
     if dated is not None and is_date_line(dated[1], language):
         line.label, layout.byline = "byline", (dated[0],)
         layout.stated.append(dated[1])
-
-
-def _mark_title(title: Line, filled: list[Line], layout: Layout, language: Language) -> None:
-    running = "\n".join(line.text for line in filled if line.text != title.text)
-    cut = headline.kicker_end(title.text, running, language)
-    layout.headline = title.text[cut:].strip()
-    layout.kicker = title.text[:cut].strip(" |:/") or None
-    for line in filled:
-        same = line.text == title.text or (line.hint in ("h1", "h2", "") and line.text == layout.headline)
-        if not same or line.label not in (None, "furniture"):
-            continue
-        line.label = "headline"
-        if cut and line.text == title.text:
-            line.split(cut, "kicker", "headline")
-
-
-def _mark_head(filled: list[Line], title: Line | None, layout: Layout, language: Language) -> None:
-    """What stands above the title is the page's; between title and text stand standfirst, names and dates."""
-    start = filled.index(title) if title is not None else 0
-    for index, line in enumerate(filled[:start]):
-        if line.label is None:
-            _mark_above(line, filled[index + 1], layout, first=start == 1)
-    prose = 0
-    opening = next(
-        (line for line in filled[start + 1 :] if line.label is None and line.word_count >= _PROSE_WORDS), None
-    )
-    place = _DATELINE.match(opening.text) if opening is not None else None
-    if place and any(c.isdigit() for c in place.group()):
-        # "Port Amel, 21 June 2022 – The council …"
-        layout.stated.append(place.group())
-    for line in filled[start + 1 :]:
-        if line.label is None and line.word_count >= _PROSE_WORDS and not headline.is_title_like(line):
-            # The first may be the standfirst, above names and date.
-            prose += line.hint != "standfirst"
-            if prose > 1:
-                break
-        _mark_below(line, layout, language)
-
-
-def _mark_above(line: Line, after: Line, layout: Layout, *, first: bool) -> None:
-    """Above the title stands the page's, but for its kicker: named so, alone in a block right above it, or with
-    nothing else above the title."""
-    alone = line.hint == "" and after.label == "headline" and (after.block > line.block or first)
-    if layout.kicker is None and line.word_count <= 6 and (line.hint == "kicker" or alone):
-        layout.kicker, line.label = line.text, "kicker"
-    else:
-        line.label = "furniture"
-
-
-def _mark_below(line: Line, layout: Layout, language: Language) -> None:
-    if line.label is not None:
-        return
-    if is_date_line(line.text, language):
-        line.label = "publication"
-        layout.stated.append(line.text)
-    elif line.hint == "kicker" and layout.kicker is None:
-        layout.kicker, line.label = line.text, "kicker"
-    elif not layout.byline and line.hint in _NAME_HINTS:
-        name = line.text if byline.is_name(line.text) else byline.name_with_position(line.plain)
-        if name is not None:
-            line.label, layout.byline = "byline", (name,)
-
-
-def is_date_line(text: str, language: Language) -> bool:
-    """A line that is a date and hardly anything else."""
-    if len(text) > 120 or not any(c.isdigit() for c in text):
-        return False
-    if len(text.split()) <= 16 and _STAMP.search(text) and not _ENDS.search(text):
-        return True
-    match = language.page.published.fullmatch(text)
-    months = language.calendar.months
-    words = re.findall(r"[^\W\d_]+", match["date"].lower() if match else "")
-    known = sum(word in months or word in language.calendar.days or len(word) <= 3 for word in words)
-    has_month = any(word in months for word in words) or bool(
-        re.search(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}", text)
-    )
-    return bool(match) and has_month and known >= len(words) - 1
-
-
-def _mark_boilerplate(filled: list[Line], language: Language) -> None:
-    """What a company says of itself below its news, from the line that begins it to the end."""
-    heads, says = language.page.about_itself, language.page.of_itself
-    if heads is None or says is None:
-        return
-    for index in range(len(filled) // 2, len(filled) - 1):
-        line = filled[index]
-        follows = " ".join(other.text for other in filled[index + 1 : index + 3])
-        if len(line.text) <= 90 and line.label is None and heads.fullmatch(line.plain) and says.search(follows):
-            for other in filled[index:]:
-                other.label = other.label or "furniture"
-            return
-
-
-def _mark_tail(filled: list[Line], language: Language) -> None:
-    """Below the last paragraph of prose nothing but furniture stands, once a line there says so."""
-    last = max((i for i, line in enumerate(filled) if line.label is None and _is_running(line)), default=None)
-    if last is None:
-        return
-    tail = filled[last + 1 :]
-    said = next(
-        (i for i, line in enumerate(tail) if language.page.tail.fullmatch(line.plain[:300]) or line.label == "signup"),
-        None,
-    )
-    ended = max((i for i, line in enumerate(tail) if line.label is None and _ENDS.search(line.text)), default=-1)
-    for index, line in enumerate(tail):
-        # A short line without an end at the foot, with nothing but such lines below it.
-        leftover = line.hint == "" and index > ended and line.word_count < _PROSE_WORDS
-        if line.label is None and ((said is not None and index > said) or leftover):
-            line.label = "furniture"
-
-
-def _is_running(line: Line) -> bool:
-    """Running text for certain: long, or a paragraph that the page's extractor took for the story."""
-    return line.word_count >= 25 or (
-        line.main is True and line.hint == "p" and line.word_count >= 8 and line.linked < 0.5
-    )
 
 
 def _mark_rest(filled: list[Line]) -> None:
@@ -314,8 +178,8 @@ def _may_be_lede(line: Line) -> bool:
         return False
     return (
         line.hint == "standfirst"
-        or line.word_count >= _PROSE_WORDS
-        or (bool(_ENDS.search(line.text)) and line.word_count >= 5)
+        or line.word_count >= PROSE_WORDS
+        or (bool(ENDS.search(line.text)) and line.word_count >= 5)
     )
 
 
@@ -325,7 +189,7 @@ def _is_heading(line: Line, after: Iterable[Line], *, lede: bool) -> bool:
     if (line.hint and line.strong < 0.9) or not lede or line.word_count > _HEADING_WORDS or len(line.text) > 100:
         return False
     bare = line.text.rstrip("”»’\"' ")
-    if (_ENDS.search(line.text) and not bare.endswith(("?", "!"))) or _LIST.match(line.text):
+    if (ENDS.search(line.text) and not bare.endswith(("?", "!"))) or _LIST.match(line.text):
         return False
     following = next((other for other in after if other.label is None or other.label in ("caption", "heading")), None)
     return following is not None and line.text[:1] not in "–—-" and following.word_count > line.word_count

@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from beetroot.reading.model import AccountSpan, Label
+from beetroot.reading.model import AccountSpan, FirstAppeared, Label, Signup
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _WIDEST = 100
 _SPACE = " \t\xa0\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000\u2009"
+
+
+ENDS = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
+NAME_HINTS = frozenset(("", "p", "div", "span", "aside", "footer"))
+PROSE_WORDS = 12
 
 
 @dataclass(slots=True)
@@ -61,6 +66,21 @@ class Line:
             Line(cut, self.end, right, self.hint, block=self.block, label=second),
         ]
         self.label = second
+
+
+@dataclass(slots=True)
+class Layout:
+    """What the labels say together."""
+
+    lines: list[Line]
+    kicker: str | None = None
+    headline: str = ""
+    publication: str | None = None
+    written_for: str | None = None
+    byline: tuple[str, ...] = ()
+    stated: list[str] = field(default_factory=list)
+    first_appeared: FirstAppeared | None = None
+    signup: Signup | None = None
 
 
 def split_lines(source: str) -> list[Line]:

@@ -6,8 +6,8 @@ from beetroot.reading import source as sources
 from beetroot.reading.errors import NotAStory
 from beetroot.reading.facts import Facts
 from beetroot.reading.languages import Language, detect, words_for
-from beetroot.reading.layout import Layout, lay_out
-from beetroot.reading.lines import Line, account_of, split_lines
+from beetroot.reading.layout import lay_out
+from beetroot.reading.lines import Layout, Line, account_of, split_lines
 from beetroot.reading.markdown import read_markdown
 from beetroot.reading.metadata import Metadata
 from beetroot.reading.mixed import find_facts_by_paragraph

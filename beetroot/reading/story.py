@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 
 from beetroot.reading.captions import trailing_credit
-from beetroot.reading.layout import Layout
-from beetroot.reading.lines import Line
+from beetroot.reading.lines import Layout, Line
 from beetroot.reading.model import Label, Photo, Section
 
 _TOLD: frozenset[Label] = frozenset({"headline", "lede", "heading", "body", "quote", "list", "table", "caption"})

@@ -1,0 +1,43 @@
+"""Below the story: standing words of a company about itself, and the furniture at the foot."""
+
+from beetroot.reading.languages import Language
+from beetroot.reading.lines import ENDS, PROSE_WORDS, Line
+
+
+def mark_boilerplate(filled: list[Line], language: Language) -> None:
+    """What a company says of itself below its news, from the line that begins it to the end."""
+    heads, says = language.page.about_itself, language.page.of_itself
+    if heads is None or says is None:
+        return
+    for index in range(len(filled) // 2, len(filled) - 1):
+        line = filled[index]
+        follows = " ".join(other.text for other in filled[index + 1 : index + 3])
+        if len(line.text) <= 90 and line.label is None and heads.fullmatch(line.plain) and says.search(follows):
+            for other in filled[index:]:
+                other.label = other.label or "furniture"
+            return
+
+
+def mark_tail(filled: list[Line], language: Language) -> None:
+    """Below the last paragraph of prose nothing but furniture stands, once a line there says so."""
+    last = max((i for i, line in enumerate(filled) if line.label is None and _is_running(line)), default=None)
+    if last is None:
+        return
+    tail = filled[last + 1 :]
+    said = next(
+        (i for i, line in enumerate(tail) if language.page.tail.fullmatch(line.plain[:300]) or line.label == "signup"),
+        None,
+    )
+    ended = max((i for i, line in enumerate(tail) if line.label is None and ENDS.search(line.text)), default=-1)
+    for index, line in enumerate(tail):
+        # A short line without an end at the foot, with nothing but such lines below it.
+        leftover = line.hint == "" and index > ended and line.word_count < PROSE_WORDS
+        if line.label is None and ((said is not None and index > said) or leftover):
+            line.label = "furniture"
+
+
+def _is_running(line: Line) -> bool:
+    """Running text for certain: long, or a paragraph that the page's extractor took for the story."""
+    return line.word_count >= 25 or (
+        line.main is True and line.hint == "p" and line.word_count >= 8 and line.linked < 0.5
+    )
