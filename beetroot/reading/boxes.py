@@ -32,6 +32,7 @@ about-author author-info author-profile author-card author-description social-sh
 social-icons follow-us tag-list post-tags tags-list article-tags entry-tags tags-links cat-links post-navigation
 nav-links post-nav comment-form comment-list comment-respond sign-up log-in print-only similar-posts similar-articles
 similar-news call-to cta-box ad-container ad-wrapper ad-slot latest-box event-promo read-too news-list posts-list
+support-box support-us support-block support-banner support-card read-in
 articles-list stories-list post-list story-list mc-embed mail-form email-form subscribe-form post-author-box"""
 _WORDS = frozenset(_SINGLE.split())
 _PAIRS = frozenset(tuple(pair.split("-")) for pair in _DOUBLE.split() if pair.count("-") == 1)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from beetroot.reading.byline import is_name
 from beetroot.reading.captions import ends_with_credit
 from beetroot.reading.lines import Line
 from beetroot.reading.metadata import Metadata
@@ -18,14 +19,19 @@ _PLAIN = re.compile(r"\W+")
 _WORD = re.compile(r"\w+")
 _LISTED = frozenset(("li", "table", "h2", "h3", "h4", "h5", "h6"))
 _FRAMES = frozenset(("nav", "footer", "aside", "form", "button"))
-_CAPTION = re.compile(
-    r"caption|legend|photo-?desc|image-?desc|wp-caption-text|media-?text|image-?title|figure__?text|подпись", re.I
+CAPTION = re.compile(
+    r"caption|legend|(?:photo|image|img|picture)-?_*(?:desc|title|text)|wp-caption-text|media-?text|figure__?text|подпись",
+    re.I,
 )
 _CREDIT = re.compile(
     r"credit|copyright|photo-?(?:by|source|author)|image-?source|attribution|photographer|caption-?(?:source|author)",
     re.I,
 )
-_PHOTO_CREDIT = re.compile(r"(?:image|photo|picture|media)[\w-]*credit|photo-?_*(?:author|by|source)", re.I)
+_PHOTO_CREDIT = re.compile(
+    r"(?:image|photo|picture|media|figure|img)[\w-]*(?:credit|copyright|author|source)|photo-?_*by", re.I
+)
+# Within a caption also these name its maker.
+CREDIT_PART = re.compile(_CREDIT.pattern + r"|author|source|agency|by-?line", re.I)
 _STANDFIRST = re.compile(
     r"standfirst|strap-?line|sub-?head(?:line|ing|er)?\b|sub-?(?:title|line)|\bdek\b|\bdeck\b"
     r"|article-?_*(?:lead|intro|summary|description|excerpt)"
@@ -33,10 +39,20 @@ _STANDFIRST = re.compile(
     re.I,
 )
 _AUTHOR = re.compile(r"by-?line|author|contrib|writer", re.I)
-_KICKER = re.compile(r"kicker|eyebrow|rubric|overline|overtitle|supertitle|label-?section|pre-?title|up-?title", re.I)
+_KICKER = re.compile(
+    r"kicker|eyebrow|rubric|overline|overtitle|supertitle|label-?section|pre-?title|up-?title"
+    r"|(?:article|content|story|field)-?_*type|genre",
+    re.I,
+)
+# A day or a year among the lines above the title.
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d")
+_BY = re.compile(r"by\s", re.I)
+_SEPARATOR = re.compile(r"\s[|—–-]\s")
 _SUBHEADING = re.compile(r"sub-?_?-?(?:head|title)|(?:^|[\s_-])(?:heading|crosshead|inter-?title)", re.I)
 _SECTION = re.compile(r"category|categories|section|topic|(?:^|[\s_-])(?:tag|terms|label)(?:$|[\s_-])", re.I)
 _SHINGLE = 4
+_LONGEST_CREDIT = 25
+_OTHERS = re.compile(r"comment|related|recommend|popular|quote|photo|image|caption", re.I)
 # So many lines above the title may hold its kicker.
 _ABOVE = 3
 _ENOUGH = 40
@@ -143,16 +159,19 @@ class _Head:
         self.lines, self.begin, self.opening = lines, begin, opening
         self._description = _PLAIN.sub("", metadata.description or "").lower()
         # The site's own name is no kicker: it stands in the page's title or is stated.
-        self._site = _PLAIN.sub("", f"{metadata.publication or ''}{metadata.headline or ''}").lower()
+        named = [metadata.publication or "", *_SEPARATOR.split(metadata.headline or "")]
+        self._site = {_PLAIN.sub("", name).lower() for name in named}
         self._section = _PLAIN.sub("", metadata.section or "").lower()
-        self._kicker: Line | None = None
+        self._kicker = self._find_kicker()
 
     def claims(self, index: int) -> bool:
         """Whether the line is one of the head; it then has its hint."""
         line = self.lines[index]
         plain = _PLAIN.sub("", line.text).lower()
-        if self._is_kicker(index, plain):
-            line.hint, self._kicker = "kicker", line
+        if index == self._kicker:
+            line.hint = "kicker"
+        elif index < self.begin and line.word_count <= 8 and _DATED.search(line.text):
+            line.hint = "date"
         elif index > self.begin and _is_author(line):
             line.hint = "author"
         elif index > self.begin and (self._is_description(plain, line) or _is_standfirst(line)):
@@ -164,26 +183,43 @@ class _Head:
     def _is_description(self, plain: str, line: Line) -> bool:
         return len(plain) > 40 and line.linked < 0.5 and plain == self._description
 
-    def _is_kicker(self, index: int, plain: str) -> bool:
-        line = self.lines[index]
-        if self._kicker is not None or line.word_count > 6 or line.hint in ("nav", "h1", "figcaption") or not plain:
+    def _find_kicker(self) -> int | None:
+        """The line that is named so or says the section, else the nearest above the title that may be its section."""
+        end = min(len(self.lines), self.opening + 1)
+        near = [i for i in range(max(0, self.begin - _ABOVE), end) if self._may_be_kicker(self.lines[i])]
+        named = [i for i in near if self._is_named_kicker(self.lines[i])]
+        above = [i for i in near if i < self.begin <= i + 2 and self._is_section(self.lines[i])]
+        return named[0] if named else max(above, default=None)
+
+    def _may_be_kicker(self, line: Line) -> bool:
+        plain = _PLAIN.sub("", line.text)
+        free = not line.boxed and line.label is None and line.hint not in ("nav", "h1", "figcaption")
+        said = _AUTHOR.search(line.names) or _DATED.search(line.text) or _BY.match(line.text)
+        return bool(plain) and free and line.word_count <= 6 and not said
+
+    def _is_named_kicker(self, line: Line) -> bool:
+        return _PLAIN.sub("", line.text).lower() == self._section or bool(_KICKER.search(line.names))
+
+    def _is_section(self, line: Line) -> bool:
+        if _PLAIN.sub("", line.text).lower() in self._site:
             return False
-        if plain == self._section or _KICKER.search(line.names):
-            return True
-        if plain in self._site:
-            return False
-        # A lone link to the section, directly above the title.
-        above = index < self.begin <= index + 2
-        return above and (
-            bool(_SECTION.search(line.names))
-            or (line.linked > 0.8 and line.links == 1 and line.hint in ("div", "aside"))
-        )
+        lone = line.linked > 0.8 and line.links == 1 and line.hint in ("div", "aside")
+        return lone or bool(_SECTION.search(line.names))
 
 
 def _is_author(line: Line) -> bool:
     """A name alone in an element that says it is the author's."""
     named = _AUTHOR.search(line.names) and not _PHOTO_CREDIT.search(line.names)
     return bool(named) and 2 <= line.word_count <= 4 and line.text[:1].isupper() and not re.search(r"\d", line.text)
+
+
+def author_named(lines: Sequence[Line]) -> list[str]:
+    """Who signs below the story, or has a card there: a name in an element that says it is the author's."""
+    for line in lines:
+        near = "/".join([*line.place.split("/")[-3:], line.names])
+        if _AUTHOR.search(near) and is_name(line.text) and not _OTHERS.search(line.classes):
+            return [line.text]
+    return []
 
 
 def _recover_paragraphs(lines: Sequence[Line]) -> None:
@@ -224,6 +260,8 @@ def _recover_embedded(lines: Sequence[Line]) -> None:
 def _set_links_aside(lines: Sequence[Line]) -> None:
     """A line that is nothing but a link with a title's length leads to another story."""
     for line in lines:
+        if _AUTHOR.search(line.names):
+            continue
         if line.label is None and line.linked > 0.8 and line.word_count >= 4 and line.hint in ("p", "div", *_LISTED):
             line.main, line.label = False, "furniture"
 
@@ -231,7 +269,7 @@ def _set_links_aside(lines: Sequence[Line]) -> None:
 def _mark(line: Line, *, inside: bool, head: bool) -> None:
     if inside and (line.hint == "figcaption" or _names_caption(line)):
         line.hint = "figcaption"
-        line.label = "credit" if _names_credit(line) else "caption"
+        line.label = "credit" if _names_credit(line) and line.word_count <= _LONGEST_CREDIT else "caption"
     elif inside and not head and _is_subheading(line):
         line.hint, line.main = "h3", True
     elif line.main is False and not head:
@@ -240,7 +278,7 @@ def _mark(line: Line, *, inside: bool, head: bool) -> None:
 
 
 def _names_credit(line: Line) -> bool:
-    found, caption = list(_CREDIT.finditer(line.names)), list(_CAPTION.finditer(line.names))
+    found, caption = list(CREDIT_PART.finditer(line.names)), list(CAPTION.finditer(line.names))
     return bool(found) and (not caption or found[-1].end() >= caption[-1].end())
 
 
@@ -251,8 +289,9 @@ def _is_subheading(line: Line) -> bool:
 
 def _names_caption(line: Line) -> bool:
     """A caption or credit by its names, where no figure holds it."""
-    named = _CAPTION.search(line.names) or _PHOTO_CREDIT.search(line.names)
+    named = CAPTION.search(line.names) or _PHOTO_CREDIT.search(line.names)
     short = line.hint in ("p", "div", "table") and len(line.text) < 500
+    short = short and (line.word_count <= _LONGEST_CREDIT or not _PHOTO_CREDIT.search(line.names))
     return short and (bool(named) or (line.word_count <= 60 and ends_with_credit(line.text)))
 
 

@@ -3,6 +3,10 @@
 from beetroot.reading.languages import Language
 from beetroot.reading.lines import ENDS, PROSE_WORDS, Line
 
+# So many lines at the foot may be words to the reader.
+_LAST = 4
+_INTRODUCTION = 8
+
 
 def mark_boilerplate(filled: list[Line], language: Language) -> None:
     """What a company says of itself below its news, from the line that begins it to the end."""
@@ -41,3 +45,18 @@ def _is_running(line: Line) -> bool:
     return line.word_count >= 25 or (
         line.main is True and line.hint == "p" and line.word_count >= 8 and line.linked < 0.5
     )
+
+
+def mark_appeals(filled: list[Line], language: Language) -> None:
+    """Words to the reader below the story: who asks for members, donations or subscribers, and the line above that
+    introduces it ("A note from the author:")."""
+    appeal = language.page.appeal
+    open_lines = [index for index, line in enumerate(filled) if line.label is None]
+    for index in open_lines[-_LAST:] if appeal is not None and len(open_lines) > 2 * _LAST else []:
+        line = filled[index]
+        if appeal is None or not appeal.search(line.text):
+            continue
+        line.label = "furniture"
+        above = filled[index - 1]
+        if above.label is None and above.text.endswith(":") and above.word_count <= _INTRODUCTION:
+            above.label = "furniture"

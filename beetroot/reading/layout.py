@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from beetroot.reading import byline, captions, headline
-from beetroot.reading.foot import mark_boilerplate, mark_tail
+from beetroot.reading.foot import mark_appeals, mark_boilerplate, mark_tail
 from beetroot.reading.head import is_date_line, mark_head, mark_title
 from beetroot.reading.languages import Language
 from beetroot.reading.lines import ENDS, NAME_HINTS, PROSE_WORDS, Layout, Line
@@ -38,6 +38,7 @@ def lay_out(lines: list[Line], language: Language) -> Layout:
     mark_head(filled, title, layout, language)
     mark_boilerplate(filled, language)
     mark_tail(filled, language)
+    mark_appeals(filled, language)
     _mark_rest(filled)
     return layout
 
@@ -96,8 +97,17 @@ def _signup_box(filled: list[Line], index: int, language: Language) -> Signup:
 
 def _mark_lines_that_tell(filled: list[Line], layout: Layout, language: Language) -> None:
     """Bylines, sources, dates and furniture: lines whose own words say what they are."""
-    for line in filled:
+    for index, line in enumerate(filled):
         if line.label is not None or len(line.text) > 320 or line.hint == "kicker":
+            continue
+        if (
+            line.hint == "author"
+            and index
+            and (filled[index - 1].hint, filled[index - 1].label) == ("author", "byline")
+        ):
+            # Authors one below the other.
+            more = (name for name in byline.names_in(line.text, language) if name not in layout.byline)
+            line.label, layout.byline = "byline", (*layout.byline, *more)
             continue
         _mark_byline(line, layout, language)
         source = language.page.publication.fullmatch(line.plain) if line.label is None else None

@@ -60,7 +60,8 @@ def _lines(characters: str, kind: Kind) -> tuple[str, list[Line], Metadata]:
 def _complete(layout: Layout, metadata: Metadata) -> None:
     """Take from the page's head what the page itself does not say."""
     layout.headline = layout.headline or metadata.headline or ""
-    layout.publication = layout.publication or metadata.publication
+    # "Source: …" of a chart or a reprint does not beat the name that the site gives itself.
+    layout.publication = metadata.publication or layout.publication
     layout.byline = layout.byline or tuple(metadata.byline)
     if metadata.published:
         layout.stated.insert(0, metadata.published)

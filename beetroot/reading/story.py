@@ -9,9 +9,11 @@ from beetroot.reading.model import Label, Photo, Section
 
 _TOLD: frozenset[Label] = frozenset({"headline", "lede", "heading", "body", "quote", "list", "table", "caption"})
 _CREDIT_LEAD = re.compile(
-    r"^[(\[/|—–\s]{0,3}(?:(?:file |main )?(?:photograph(?:s|y)?|photo credit|photos?|image credit"
-    r"|image|picture|credit|illustration|фото(?:графия|граф)?|иллюстрация|снимок)"
-    r"(?: ?(?:by|credit|source|courtesy of|courtesy))?\s?[:/©|]?|©)\s*(?=[^\W\d_])",
+    r"^[(\[/|—–\s]{0,3}(?:(?:file |main |banner |cover )?(?:photograph(?:s|y)?|photo credit|photos?|image credit"
+    r"|(?:image )?copyright"
+    r"|image|picture|credits?|illustration|banner|source|foto|fotó|fotos|фото(?:графия|граф)?|фота|світлина|иллюстрация"
+    r"|снимок)(?:(?: ?(?:by|credit|source|courtesy of|courtesy))?\s?[:/©|]"
+    r"|(?: ?(?:by|credit|source|courtesy of|courtesy))|(?=\s(?-i:[^\W\d_a-zа-яёіўїєґ])))|©)\s*(?=[@«„“\"]?[^\W\d_])",
     re.I,
 )
 
@@ -93,11 +95,12 @@ def _photos(flat: list[Line], parts: tuple[Part, ...]) -> tuple[Photo, ...]:
     captions = iter([part for part in parts if part.label == "caption"])
     photos: list[Photo] = []
     open_caption = False
-    for line in flat:
+    for index, line in enumerate(flat):
         if line.label == "caption":
             part = next(captions)
-            photos.append(Photo(part.text, None, None, part.start, part.end))
-            open_caption = True
+            credit = photos.pop().credit if _stands_above(index, flat, photos) else None
+            photos.append(Photo(part.text, credit, None, part.start, part.end))
+            open_caption = credit is None
         elif line.label == "credit":
             credit = credit_name(line.text)
             if open_caption:
@@ -109,6 +112,13 @@ def _photos(flat: list[Line], parts: tuple[Part, ...]) -> tuple[Photo, ...]:
         elif line.label != "blank":
             open_caption = False
     return tuple(photos)
+
+
+def _stands_above(index: int, flat: list[Line], photos: list[Photo]) -> bool:
+    """Whether the credit right above a caption, with no caption of its own, is this one's."""
+    before, after = flat[index - 1 : index], flat[index + 1 : index + 2]
+    credited = bool(before and before[0].label == "credit" and photos and photos[-1].caption is None)
+    return credited and before[0].hint != "" and not (after and after[0].label == "credit")
 
 
 def credit_name(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from beetroot.reading.boxes import find_boxes, is_embed
 from beetroot.reading.errors import NotAStory, TooLong
-from beetroot.reading.extraction import mark_by_element, mark_main
+from beetroot.reading.extraction import CAPTION, CREDIT_PART, author_named, mark_by_element, mark_main
 from beetroot.reading.lines import Line
 from beetroot.reading.metadata import Metadata, read_metadata
 from beetroot.reading.source import MOST_CHARACTERS, MOST_ELEMENTS
@@ -37,6 +37,8 @@ _UNSEEN = re.compile(
 )
 _FRAMES = frozenset(("html", "body", "main", "article", "h1"))
 _BREAKING = _BLOCKS | {"br", "time"}
+# What sets the maker of a picture apart within its caption.
+_INLINE = frozenset(("span", "small", "em", "i", "cite", "b", "strong", "label"))
 _NEAR = 7
 
 
@@ -74,6 +76,7 @@ def read_page(source: str) -> Page:
             box.drop_tree()
     mark_main(lines, tree)
     mark_by_element(lines, metadata)
+    metadata.byline = metadata.byline or author_named(lines)
     return Page(visible, lines, metadata)
 
 
@@ -134,6 +137,7 @@ class _Walk:
         self._tags: list[str] = []
         self._names: list[str] = []
         self._inside: Counter[str] = Counter()
+        self._cut: Any = None
         self._runs: list[_Run] = [_Run("", (), boxed=False)]
 
     def runs_of(self, tree: Any) -> list[_Run]:
@@ -155,9 +159,13 @@ class _Walk:
         self._names.append(" ".join(filter(None, map(element.get, ("class", "id", "itemprop", "rel")))))
         self._inside[element.tag] += 1
         self._boxed += element in self._boxes
-        if element.tag in _BREAKING:
+        if self._is_credit(element):
+            self._cut = element
+        if element.tag in _BREAKING or element is self._cut:
             self._break()
         self._runs[-1].links += element.tag == "a"
+        if self._is_seam(element):
+            self._say(" ")
         self._say(element.text)
 
     def _leave(self, element: Any) -> None:
@@ -165,9 +173,25 @@ class _Walk:
         self._names.pop()
         self._inside[element.tag] -= 1
         self._boxed -= element in self._boxes
-        if element.tag in _BREAKING and element.tag != "br":
+        if (element.tag in _BREAKING and element.tag != "br") or element is self._cut:
             self._break()
+        if element is self._cut:
+            self._cut = None
         self._say(element.tail)
+
+    def _is_seam(self, element: Any) -> bool:
+        """Whether two inline elements touch that a style sets apart: "Ann Lee" and "Editor" without a space."""
+        before, said = element.getprevious(), self._runs[-1].text
+        if element.tag != "span" or before is None or before.tag != "span" or (before.tail or "") or not said:
+            return False
+        return said[-1][-1:].islower() and (element.text or "")[:1].isupper()
+
+    def _is_credit(self, element: Any) -> bool:
+        """Whether an element within a caption names its maker: a line of its own, though nothing breaks there."""
+        if self._cut is not None or element.tag not in _INLINE:
+            return False
+        within = self._inside["figcaption"] or any(map(CAPTION.search, self._names[-3:-1]))
+        return bool(within) and (element.tag == "cite" or CREDIT_PART.search(self._names[-1]) is not None)
 
     def _break(self) -> None:
         if not self._runs[-1].text:

@@ -29,6 +29,8 @@ class PageWords:
     credit_words: Pattern[str]
     sign_in: Pattern[str]
     and_words: frozenset[str]
+    # Words to the reader below the story that ask for money, members or subscribers.
+    appeal: Pattern[str] | None = None
     # The line that begins a company's standing words about itself, and what those say.
     about_itself: Pattern[str] | None = None
     of_itself: Pattern[str] | None = None

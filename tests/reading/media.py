@@ -54,7 +54,9 @@ def _compared(key: list[tuple[str, str]], reading: Reading) -> Iterator[Part]:
             yield Part(kind, words, reading.published)
         elif kind == "caption":
             caption, credit = (_plain(one.strip(" -")) for one in words.split(" | "))
-            near = next((photo for photo in photos if caption in photo or photo[1] == credit), photos)
+            alike = [photo for photo in photos if caption and photo[0] == caption]
+            alike += [photo for photo in photos if not caption and photo[1] == credit]
+            near = alike[0] if alike else photos
             yield Part(kind, (caption, credit), near)
         elif kind == "heading":
             yield Part(kind, _plain(words), _plain(words) if _plain(words) in headings else headings)

@@ -38,12 +38,14 @@ _FURNITURE = "|".join(
         r"(?:privacy|terms|cookie|legal|accessibility|editorial)\b.{0,50}(?:policy|notice|statement|settings|of (?:use|service)|conditions|preferences|info(?:rmation)?|standards|guidelines)?",
         r"(?:accept|reject|allow|manage|decline)(?: all)?(?: cookies| preferences| options| settings| & close)?|got it!?|ok(?:ay)?|no,? thanks|dismiss|i agree|not now|maybe later",
         r"(?:we|this (?:web)?site|our (?:web)?site|by (?:using|continuing)).{0,60}\bcookies?\b.{0,300}",
+        r"(?:read|lea|leer|lee|lire|leia|lesen|also available|available)(?: (?:it|this (?:article|story|text)))? (?:in|en|em|auf)\s?(?:the )?(?:(?:english|russian|ukrainian|belarusian|spanish|french|german|polish|hungarian|georgian|arabic|chinese|original|español|inglés|français|deutsch|english\b|portugu[eê]s|русск\w+|українськ\w+)\b.{0,120})",
+        r"(?:content |trigger )warning\s?:.{0,400}|this (?:article|story|video) contains (?:images|graphic|descriptions).{0,200}",
         r"back to (?:top|home|article|news|all).{0,30}|(?:return )?to top|scroll to top|↑.{0,20}|top",
         r"(?:follow|find|like|join|connect with|add) (?:us|me|.{1,30} on (?:facebook|twitter|x|instagram|telegram|google.{0,20}))\b.{0,60}",
         r"(?:©|\(c\)|copyright).{0,160}|.{0,100}all rights reserved.{0,60}",
         r"(?:tags?|topics?|filed under|categories|category|keywords|posted in|labels?|tagged)(?:\s*:.{0,200})?",
         r"(?:listen|play|pause|mute|replay|loading|watch live|transcript|caption|hide caption|toggle caption|enlarge|gallery|slideshow|view gallery|photos?)(?: to (?:this )?(?:article|story|page).{0,20})?\.{0,3}",
-        r"(?:enlarge|expand|open|view|click|tap)(?: this)? (?:image|photo|picture|gallery|modal|to enlarge|to expand).{0,60}|image \d+ of \d+|\d+ ?(?:/|of) ?\d+",
+        r"(?:enlarge|expand|open|view|click|tap)(?: this)? (?:image|photo|picture|gallery|modal|to enlarge|to expand).{0,60}|image \d+ of ?/? ?\d+|\d+ ?(?:/|of) ?\d+",
         r"(?:enable|turn on|please enable|you need to enable) javascript.{0,100}|your browser does(?: not|n['’]t) support.{0,80}|video player.{0,40}|this video .{0,80}",
         r"(?:was|is|did you find) this (?:article|page|story|information) .{0,30}\?|thank you for (?:reading|your (?:support|feedback)).{0,60}|report (?:a|an) (?:error|typo|problem).{0,30}",
         r"(?:download|get) (?:the|our) .{0,30}\bapp\b.{0,60}|available on (?:the )?(?:app store|google play|ios|android).{0,40}|app store|google play",
@@ -100,7 +102,7 @@ PAGE = PageWords(
     helper_byline=re.compile(
         r"(?:(?:translated|translation|edited|editing|additional reporting|abridged|adapted|produced|fact-?check(?:ed|ing)|subbed|illustrated|compiled)(?: (?:from \w+|and \w+))? ?(?:by|:) ?).{2,100}"
         r"|\(?(?:Additional )?[Rr]eporting by .{2,240}[Ee]diting by .{2,120}\)?|\(?[Rr]eporting by .{2,240}\)"
-        r"|(?:english|russian)[ -]language version by .{2,80}|with (?:additional )?reporting by .{2,100}",
+        r"|(?:english|russian)[ -]language version by .{2,80}|with (?:additional )?reporting by .{2,100}|with contributions from .{2,160}",
         re.I,
     ),
     publication=re.compile(
@@ -111,7 +113,7 @@ PAGE = PageWords(
         re.I,
     ),
     credit=re.compile(
-        r"\(?(?:(?:file |main |cover |lead |header )?(?:photos?|photographs?|photography|image|images|picture|pictures|illustration|illustrations|video|graphic|graphics|map|screenshot|drawing|art|artwork|cartoon|credit|photo credit|image credit|picture credit)"
+        r"\(?(?:(?:file |main |cover |lead |header )?(?:photos?|photographs?|photography|image|images|picture|pictures|illustration|illustrations|video|graphic|graphics|map|screenshot|drawing|art|artwork|cartoon|credit|photo credit|image credit|picture credit|banner|source)"
         r"(?: and \w+)?(?: ?(?:by|credits?|source|courtesy of|via|from|courtesy) ?:? ?| ?[:/©|] ?)|©\s?(?=[A-Z])|courtesy of |courtesy |handout[ /]|screen ?(?:grab|shot) (?:from|via) |via )[^.!?]{2,120}\.?\)?",
         re.I,
     ),
@@ -122,6 +124,13 @@ PAGE = PageWords(
     ),
     sign_in=re.compile(
         r"\b(?:password|sign in|log in|login|forgot(?:ten)? (?:your )?password|remember me|username|e-?mail address|create (?:an )?account|captcha)\b",
+        re.I,
+    ),
+    appeal=re.compile(
+        r"\b(?:consider (?:becoming|joining|supporting|donating|making|subscribing)|become a (?:paying )?(?:member|supporter|patron|subscriber)"
+        r"|(?:support|fund|back|sustain)(?:ing)? (?:our|this kind of) (?:work|journalism|reporting|newsroom|reporters|investigations|mission)"
+        r"|(?:rely|relies|depends?|dependent) on (?:the )?(?:kind |generous )?(?:support|donations|generosity) (?:of|from) (?:\w+ ){0,2}(?:readers|donors|you)"
+        r"|(?:with )?your (?:support|donation|contribution|membership)\b|make a (?:\w+ )?(?:donation|contribution) (?:to|today|here|now)|dear readers?,|subscribe to our)",
         re.I,
     ),
     and_words=frozenset({"and", "&", "with"}),
