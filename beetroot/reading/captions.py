@@ -21,7 +21,7 @@ _CREDIT_NAME = r"[A-ZА-ЯЁІЎ][\w.’'-]*(?: (?:[a-z]{1,3} )?[A-ZА-ЯЁІЎ]
 _TRAILING = re.compile(
     r"(?P<credit>[(\[](?i:photos?|images?|pictures?|credits?|illustrations?|source|graphics?|map|screenshot|video|courtesy|foto|fotó|фото|фота|світлина|скриншот|фотография|иллюстрация|via|AP|AFP|EPA|©|file)\b"
     r"[^()\[\]]{0,120}[)\]]\.?"
-    r"|(?:Photo(?:graph)?s?|Images?|Pictures?|Illustrations?|Credits?|Source|Screenshot|Fotó|Fotos?|Fot\.|Фото(?:графия|граф)?|Иллюстрация|Фота"
+    r"|(?:Photo(?:graph)?s?|Images?|Pictures?|Illustrations?|Credits?|Source|Screenshot|Fotó|Fotos?|Фото(?:графия|граф)?|Иллюстрация|Фота"
     r"|Світлина|Скриншот|Источник|Джерело)"
     r"(?: by| courtesy of| credits?)?\s?[:/|]\s?[^.!?\n]{2,90}\.?"
     r"|(?:Photographs?|Photos?|Images?|Pictures?|Illustrations?) by [^.!?\n]{2,90}\.?"
