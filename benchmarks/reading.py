@@ -26,6 +26,7 @@ from beetroot.reading.model import DateMention
 from beetroot.reading.story import Part, Story
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.reading.media import names, parts_of
 from tests.reading.news import stories
 from tests.reading.test_pages import CASES, parts
 
@@ -67,6 +68,8 @@ def own_pages() -> None:
     print(
         f"parts of {len(CASES)} pages of {len({name for name, _ in CASES})} shapes: {sum(given) / len(given):.3f} right"
     )
+    media = [part.right for name in names() for part in parts_of(name)]
+    print(f"parts of {len(names())} pages in the make of independent media: {sum(media) / len(media):.3f} right")
 
 
 def _body(source: bytes) -> str:

@@ -24,7 +24,8 @@ _TRAILING = re.compile(
     r"|(?:Photo(?:graph)?s?|Images?|Pictures?|Illustrations?|Credits?|Source|Screenshot|Fotó|Fotos?|Фото(?:графия|граф)?|Иллюстрация|Фота"
     r"|Світлина|Скриншот|Источник|Джерело)"
     r"(?: by| courtesy of| credits?)?\s?[:/|]\s?[^.!?\n]{2,90}\.?"
-    r"|(?:Photographs?|Photos?|Images?|Pictures?|Illustrations?) by [^.!?\n]{2,90}\.?"
+    r"|(?:Photographs?|Photos?|Images?|Pictures?|Illustrations?) (?:by|courtesy of) [^.!?\n]{2,90}\.?"
+    r"|(?<=[.!?”»] )(?:Foto|Fotó|Fotografía) (?:de|di|von|van) [^.!?\n]{2,90}\.?"
     r"|©\s?[^.!?\n]{2,90}\.?"
     rf"|(?<=[.!?”»\w]) ?\(?{_CREDIT_NAME}(?:\s?[/|]\s?{_CREDIT_NAME}){{1,4}}\)?\.?"
     rf"|(?<=[.!?”»\w])\s[/|—–]\s{_CREDIT_NAME}"
@@ -40,7 +41,7 @@ def is_credit(line: Line, language: Language) -> bool:
     if language.page.credit.fullmatch(text):
         return not (line.word_count > 14 and text.endswith("."))
     if _SLASHES.fullmatch(text) or _TIGHT.fullmatch(text):
-        return _all_names(text, language)
+        return not _ENDED.search(text) and _all_names(text, language)
     known = len(language.page.credit_words.findall(text))
     return bool(known) and line.word_count <= 8 and not _ENDED.search(text) and _all_names(text, language)
 

@@ -31,19 +31,24 @@ _PHOTO_CREDIT = re.compile(
     r"(?:image|photo|picture|media|figure|img)[\w-]*(?:credit|copyright|author|source)|photo-?_*by", re.I
 )
 # Within a caption also these name its maker.
-CREDIT_PART = re.compile(_CREDIT.pattern + r"|author|source|agency|by-?line", re.I)
+CREDIT_PART = re.compile(_CREDIT.pattern + r"|author|source|agency|by-?line|(?:^|[\s_-])copy(?:$|[\s_-])", re.I)
 _STANDFIRST = re.compile(
     r"standfirst|strap-?line|sub-?head(?:line|ing|er)?\b|sub-?(?:title|line)|\bdek\b|\bdeck\b"
     r"|article-?_*(?:lead|intro|summary|description|excerpt)"
     r"|(?:^|[\s_-])(?:lede|lead|excerpt|teaser|intro|abstract|announce|annotation|perex)(?:$|[\s_-])",
     re.I,
 )
-_AUTHOR = re.compile(r"by-?line|author|contrib|writer", re.I)
+AUTHOR = re.compile(r"by-?line|author|contrib|writer", re.I)
 _KICKER = re.compile(
     r"kicker|eyebrow|rubric|overline|overtitle|supertitle|label-?section|pre-?title|up-?title"
     r"|(?:article|content|story|field)-?_*type|genre",
     re.I,
 )
+_DATE = re.compile(
+    r"(?:^|[\s_-])(?:pub)?(?:date|time|datetime|timestamp|published)(?:$|[\s_-])|[a-z](?:Date|Time)(?:$|\s)"
+)
+# Names of inline elements that are lines of their own.
+APART = re.compile(rf"(?i:{_KICKER.pattern})|{_DATE.pattern}")
 # A day or a year among the lines above the title.
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d")
 _BY = re.compile(r"by\s", re.I)
@@ -52,6 +57,7 @@ _SUBHEADING = re.compile(r"sub-?_?-?(?:head|title)|(?:^|[\s_-])(?:heading|crossh
 _SECTION = re.compile(r"category|categories|section|topic|(?:^|[\s_-])(?:tag|terms|label)(?:$|[\s_-])", re.I)
 _SHINGLE = 4
 _LONGEST_CREDIT = 25
+_PICTURED = 4
 _OTHERS = re.compile(r"comment|related|recommend|popular|quote|photo|image|caption", re.I)
 # So many lines above the title may hold its kicker.
 _ABOVE = 3
@@ -131,7 +137,12 @@ def mark_by_element(lines: Sequence[Line], metadata: Metadata) -> None:
         if line.text and not line.boxed and line.label is None and line.hint != "h1":
             if head.begin - _ABOVE <= index <= opening and head.claims(index):
                 continue
-            _mark(line, inside=first <= index <= last, head=first <= index <= names_end)
+            if first <= index <= names_end and _is_date(line):
+                line.hint = "date"
+                continue
+            # A picture may stand above the title.
+            pictured = line.hint == "figcaption" and first - _PICTURED <= index < first
+            _mark(line, inside=pictured or first <= index <= last, head=first <= index <= names_end)
     _set_links_aside(lines)
 
 
@@ -170,7 +181,7 @@ class _Head:
         plain = _PLAIN.sub("", line.text).lower()
         if index == self._kicker:
             line.hint = "kicker"
-        elif index < self.begin and line.word_count <= 8 and _DATED.search(line.text):
+        elif _is_date(line) or (index < self.begin and line.word_count <= 8 and _DATED.search(line.text)):
             line.hint = "date"
         elif index > self.begin and _is_author(line):
             line.hint = "author"
@@ -194,7 +205,7 @@ class _Head:
     def _may_be_kicker(self, line: Line) -> bool:
         plain = _PLAIN.sub("", line.text)
         free = not line.boxed and line.label is None and line.hint not in ("nav", "h1", "figcaption")
-        said = _AUTHOR.search(line.names) or _DATED.search(line.text) or _BY.match(line.text)
+        said = AUTHOR.search(line.names) or _DATED.search(line.text) or _BY.match(line.text)
         return bool(plain) and free and line.word_count <= 6 and not said
 
     def _is_named_kicker(self, line: Line) -> bool:
@@ -209,7 +220,7 @@ class _Head:
 
 def _is_author(line: Line) -> bool:
     """A name alone in an element that says it is the author's."""
-    named = _AUTHOR.search(line.names) and not _PHOTO_CREDIT.search(line.names)
+    named = AUTHOR.search(line.names) and not _PHOTO_CREDIT.search(line.names)
     return bool(named) and 2 <= line.word_count <= 4 and line.text[:1].isupper() and not re.search(r"\d", line.text)
 
 
@@ -217,7 +228,7 @@ def author_named(lines: Sequence[Line]) -> list[str]:
     """Who signs below the story, or has a card there: a name in an element that says it is the author's."""
     for line in lines:
         near = "/".join([*line.place.split("/")[-3:], line.names])
-        if _AUTHOR.search(near) and is_name(line.text) and not _OTHERS.search(line.classes):
+        if AUTHOR.search(near) and is_name(line.text) and not _OTHERS.search(line.classes):
             return [line.text]
     return []
 
@@ -260,7 +271,7 @@ def _recover_embedded(lines: Sequence[Line]) -> None:
 def _set_links_aside(lines: Sequence[Line]) -> None:
     """A line that is nothing but a link with a title's length leads to another story."""
     for line in lines:
-        if _AUTHOR.search(line.names):
+        if AUTHOR.search(line.names):
             continue
         if line.label is None and line.linked > 0.8 and line.word_count >= 4 and line.hint in ("p", "div", *_LISTED):
             line.main, line.label = False, "furniture"
@@ -293,6 +304,11 @@ def _names_caption(line: Line) -> bool:
     short = line.hint in ("p", "div", "table") and len(line.text) < 500
     short = short and (line.word_count <= _LONGEST_CREDIT or not _PHOTO_CREDIT.search(line.names))
     return short and (bool(named) or (line.word_count <= 60 and ends_with_credit(line.text)))
+
+
+def _is_date(line: Line) -> bool:
+    """A few words with a year in an element that says they are the date."""
+    return line.word_count <= 8 and bool(_DATED.search(line.text)) and bool(_DATE.search(line.names))
 
 
 def _is_standfirst(line: Line) -> bool:

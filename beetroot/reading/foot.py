@@ -1,11 +1,19 @@
 """Below the story: standing words of a company about itself, and the furniture at the foot."""
 
+import re
+
 from beetroot.reading.languages import Language
 from beetroot.reading.lines import ENDS, PROSE_WORDS, Line
 
 # So many lines at the foot may be words to the reader.
 _LAST = 4
 _INTRODUCTION = 8
+_NOTE_WORDS = 60
+_OCCUPATION = re.compile(
+    r"\b(?:is|are|works as|covers|reports) (?:\w+ ){0,6}(?:journalists?|reporters?|correspondents?|writers?|editors?"
+    r"|researchers?|photographers?"
+    r"|freelancers?|authors?|columnists?|fellows?|professors?|lecturers?)\b"
+)
 
 
 def mark_boilerplate(filled: list[Line], language: Language) -> None:
@@ -45,6 +53,15 @@ def _is_running(line: Line) -> bool:
     return line.word_count >= 25 or (
         line.main is True and line.hint == "p" and line.word_count >= 8 and line.linked < 0.5
     )
+
+
+def mark_author_note(filled: list[Line], authors: tuple[str, ...]) -> None:
+    """ "Ann Lee is a journalist based in Vienna.": who wrote the story, as its last line says."""
+    last = next((line for line in reversed(filled) if line.label is None), None)
+    if last is None or not last.text.startswith(authors or ("\0",)) or last.word_count > _NOTE_WORDS:
+        return
+    if _OCCUPATION.search(last.text):
+        last.label = "furniture"
 
 
 def mark_appeals(filled: list[Line], language: Language) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from beetroot.reading import byline, captions, headline
-from beetroot.reading.foot import mark_appeals, mark_boilerplate, mark_tail
+from beetroot.reading.foot import mark_appeals, mark_author_note, mark_boilerplate, mark_tail
 from beetroot.reading.head import is_date_line, mark_head, mark_title
 from beetroot.reading.languages import Language
 from beetroot.reading.lines import ENDS, NAME_HINTS, PROSE_WORDS, Layout, Line
@@ -38,6 +38,7 @@ def lay_out(lines: list[Line], language: Language) -> Layout:
     mark_head(filled, title, layout, language)
     mark_boilerplate(filled, language)
     mark_tail(filled, language)
+    mark_author_note(filled, layout.byline)
     mark_appeals(filled, language)
     _mark_rest(filled)
     return layout

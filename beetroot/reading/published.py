@@ -1,5 +1,7 @@
 """When a story came out: as given, as its page states, or as its own dates let one infer."""
 
+import re
+import warnings
 from collections.abc import Sequence
 
 from beetroot.reading.clock import Clock, Found
@@ -11,6 +13,12 @@ from beetroot.reading.resolving import RESOLVERS
 from beetroot.reading.story import Part
 from beetroot.reading.words import CalendarWords
 
+# "12 листопада, 2024": no comma is needed there.
+_BEFORE_YEAR = re.compile(r",\s*(?=(?:19|20)\d\d\b)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DAY = re.compile(r"\b\d{1,2}\b")
+_CLOCK = re.compile(r"[\s,–—-]*\b\d{1,2}:\d\d\b.*$|,\s*$")
+_LONGEST_LINE = 60
 _WITH_DAY = frozenset({"day", "word_day", "iso", "numeric"})
 _WITH_YEAR = frozenset(
     {"day", "days", "iso", "numeric", "month_year", "part_month", "year", "since_year", "since_month"}
@@ -37,11 +45,26 @@ def when_published(
 
 
 def _stated(text: str, words: CalendarWords) -> Moment | None:
+    text = _BEFORE_YEAR.sub(" ", text)
     mentions = find_mentions_of_dates([Part("body", 0, len(text), text[:200])], words)
     for mention in mentions:
         if mention.kind in _WITH_DAY and mention.group("year"):
             return RESOLVERS[mention.kind](mention, Clock(words, None)).at
-    return parse(text) if text[:4].isdigit() and text[4:5] == "-" else None
+    return parse(text) if text[:4].isdigit() and text[4:5] == "-" else _in_other_words(text)
+
+
+def _in_other_words(text: str) -> Moment | None:
+    """The day of a short line in a language without word lists here ("12 de noviembre de 2024"), by dateparser."""
+    if len(text) > _LONGEST_LINE or not _YEAR.search(text) or not _DAY.search(_YEAR.sub("", text)):
+        return None
+    import dateparser
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        day = dateparser.parse(
+            _CLOCK.sub("", text), settings={"STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False}
+        )
+    return moment(day.year, day.month, day.day) if day else None
 
 
 def _dateline(text: str, found: Sequence[Found], words: CalendarWords) -> Moment | None:

@@ -12,8 +12,9 @@ _CREDIT_LEAD = re.compile(
     r"^[(\[/|—–\s]{0,3}(?:(?:file |main |banner |cover )?(?:photograph(?:s|y)?|photo credit|photos?|image credit"
     r"|(?:image )?copyright"
     r"|image|picture|credits?|illustration|banner|source|foto|fotó|fotos|фото(?:графия|граф)?|фота|світлина|иллюстрация"
-    r"|снимок)(?:(?: ?(?:by|credit|source|courtesy of|courtesy))?\s?[:/©|]"
-    r"|(?: ?(?:by|credit|source|courtesy of|courtesy))|(?=\s(?-i:[^\W\d_a-zа-яёіўїєґ])))|©)\s*(?=[@«„“\"]?[^\W\d_])",
+    r"|снимок)(?:(?: ?(?:by|credit|source|courtesy of|courtesy|de|di|von))?\s?[:/©|]"
+    r"|(?: ?(?:by|credit|source|courtesy of|courtesy|de|di|von)\b)"
+    r"|(?=\s(?-i:[^\W\d_a-zа-яёіўїєґ])))|©)\s*(?=[@«„“\"]?[^\W\d_])",
     re.I,
 )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from beetroot.reading.boxes import find_boxes, is_embed
 from beetroot.reading.errors import NotAStory, TooLong
-from beetroot.reading.extraction import CAPTION, CREDIT_PART, author_named, mark_by_element, mark_main
+from beetroot.reading.extraction import APART, AUTHOR, CAPTION, CREDIT_PART, author_named, mark_by_element, mark_main
 from beetroot.reading.lines import Line
 from beetroot.reading.metadata import Metadata, read_metadata
 from beetroot.reading.source import MOST_CHARACTERS, MOST_ELEMENTS
@@ -38,8 +38,9 @@ _UNSEEN = re.compile(
 _FRAMES = frozenset(("html", "body", "main", "article", "h1"))
 _BREAKING = _BLOCKS | {"br", "time"}
 # What sets the maker of a picture apart within its caption.
-_INLINE = frozenset(("span", "small", "em", "i", "cite", "b", "strong", "label"))
+_INLINE = frozenset(("a", "span", "small", "em", "i", "cite", "b", "strong", "label"))
 _NEAR = 7
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(slots=True)
@@ -159,13 +160,17 @@ class _Walk:
         self._names.append(" ".join(filter(None, map(element.get, ("class", "id", "itemprop", "rel")))))
         self._inside[element.tag] += 1
         self._boxed += element in self._boxes
-        if self._is_credit(element):
+        if self._is_apart(element):
             self._cut = element
         if element.tag in _BREAKING or element is self._cut:
             self._break()
         self._runs[-1].links += element.tag == "a"
         if self._is_seam(element):
+            before = element.getprevious()
+            alone = "".join(self._runs[-1].text).strip() == before.text_content().strip()
             self._say(" ")
+            if "a" in (element.tag, before.tag) and alone and not before.text_content().rstrip().endswith(":"):
+                self._break()
         self._say(element.text)
 
     def _leave(self, element: Any) -> None:
@@ -180,18 +185,29 @@ class _Walk:
         self._say(element.tail)
 
     def _is_seam(self, element: Any) -> bool:
-        """Whether two inline elements touch that a style sets apart: "Ann Lee" and "Editor" without a space."""
+        """Whether two inline elements touch that a style sets apart: "Ann Lee" and "Editor" without a space; two links
+        are lines of their own."""
         before, said = element.getprevious(), self._runs[-1].text
-        if element.tag != "span" or before is None or before.tag != "span" or (before.tail or "") or not said:
+        alike = before is not None and before.tag in ("span", "a") and element.tag in ("span", "a")
+        label = before is not None and bool(said) and said[-1].endswith(":") and element.tag in ("span", "a")
+        if before is None or not (alike or label) or (before.tail or "") or not said:
             return False
-        return said[-1][-1:].islower() and (element.text or "")[:1].isupper()
+        touch = said[-1][-1:].islower() or label
+        return touch and element.text_content()[:1].isupper()
 
-    def _is_credit(self, element: Any) -> bool:
-        """Whether an element within a caption names its maker: a line of its own, though nothing breaks there."""
+    def _is_apart(self, element: Any) -> bool:
+        """Whether an element says by its name what its line does not: a kicker or date, or, within a caption, who made
+        the picture. It is a line of its own, though nothing breaks there."""
         if self._cut is not None or element.tag not in _INLINE:
             return False
+        if self._inside["p"] == 0 and (APART.search(self._names[-1]) or self._names_after_date()):
+            return True
         within = self._inside["figcaption"] or any(map(CAPTION.search, self._names[-3:-1]))
         return bool(within) and (element.tag == "cite" or CREDIT_PART.search(self._names[-1]) is not None)
+
+    def _names_after_date(self) -> bool:
+        """Whether an author's element stands in one row behind a date."""
+        return AUTHOR.search(self._names[-1]) is not None and _YEAR.search("".join(self._runs[-1].text)) is not None
 
     def _break(self) -> None:
         if not self._runs[-1].text:

@@ -39,6 +39,8 @@ _FURNITURE = "|".join(
         r"(?:accept|reject|allow|manage|decline)(?: all)?(?: cookies| preferences| options| settings| & close)?|got it!?|ok(?:ay)?|no,? thanks|dismiss|i agree|not now|maybe later",
         r"(?:we|this (?:web)?site|our (?:web)?site|by (?:using|continuing)).{0,60}\bcookies?\b.{0,300}",
         r"(?:read|lea|leer|lee|lire|leia|lesen|also available|available)(?: (?:it|this (?:article|story|text)))? (?:in|en|em|auf)\s?(?:the )?(?:(?:english|russian|ukrainian|belarusian|spanish|french|german|polish|hungarian|georgian|arabic|chinese|original|español|inglés|français|deutsch|english\b|portugu[eê]s|русск\w+|українськ\w+)\b.{0,120})",
+        r"(?:lee|lea|leer|ver|vea|lisez|lire|à lire|lesen sie|leia|czytaj|přečtěte)(?: también| más| además| aussi| auch| também| też| także| si)\s?:?.{0,160}|(?:kapcsolódó|ajánlott|kedvenceink|hirdetés|megosztás|publicidad|publicité|anzeige|compartir|comentarios)(?: .{0,40})?:?",
+        r"this (?:is (?:an )?ai[- ]generated|summary (?:is|was)).{0,200}|how (?:does|did) this (?:make you feel|story).{0,40}|before you go.{0,40}",
         r"(?:content |trigger )warning\s?:.{0,400}|this (?:article|story|video) contains (?:images|graphic|descriptions).{0,200}",
         r"back to (?:top|home|article|news|all).{0,30}|(?:return )?to top|scroll to top|↑.{0,20}|top",
         r"(?:follow|find|like|join|connect with|add) (?:us|me|.{1,30} on (?:facebook|twitter|x|instagram|telegram|google.{0,20}))\b.{0,60}",
@@ -130,7 +132,7 @@ PAGE = PageWords(
         r"\b(?:consider (?:becoming|joining|supporting|donating|making|subscribing)|become a (?:paying )?(?:member|supporter|patron|subscriber)"
         r"|(?:support|fund|back|sustain)(?:ing)? (?:our|this kind of) (?:work|journalism|reporting|newsroom|reporters|investigations|mission)"
         r"|(?:rely|relies|depends?|dependent) on (?:the )?(?:kind |generous )?(?:support|donations|generosity) (?:of|from) (?:\w+ ){0,2}(?:readers|donors|you)"
-        r"|(?:with )?your (?:support|donation|contribution|membership)\b|make a (?:\w+ )?(?:donation|contribution) (?:to|today|here|now)|dear readers?,|subscribe to our)",
+        r"|(?:with )?your (?:support|donation|contribution|membership)\b|make a (?:\w+ )?(?:donation|contribution) (?:to|today|here|now)|dear readers?,|subscribe to our|apóyanos|suscríbete|únete a|soutenez|támogas[ds]|wesprzyj)",
         re.I,
     ),
     and_words=frozenset({"and", "&", "with"}),
