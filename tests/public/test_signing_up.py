@@ -75,6 +75,7 @@ def test_after_a_crowd_a_second_page_asks_once_more_and_takes_a_persons_time(cli
     with mock.patch("beetroot.public.views.asking.timezone.now", return_value=later):
         assert sign_up(client, stamp="forged").status_code == 200
         assert sign_up(client, stamp=stamp).status_code == 302
+        assert sign_up(client, stamp=stamp).status_code == 200, "a second page is answered once"
     assert SignUp.objects.count() == CALM + 1
     assert not client.cookies
 
