@@ -15,7 +15,7 @@ _QUOTED_KICKER = re.compile(
     r"(?P<mark>[‘“«\"])(?P<said>(?:\S+ ){2,9}?\S+)[’”»\"]\s(?=[A-ZА-ЯЁІЎЇЄ]\w*(?: [^\s]+){3,})"
     r"(?![^.?!]* (?:said|says)\b)"
 )
-_SEPARATED = re.compile(r"(?P<kicker>[^|]{2,40}?)\s*(?:\||\s//\s|\s::\s)\s*(?P<headline>.{12,})")
+_SEPARATED = re.compile(r"(?P<kicker>[^|]{2,40}?)\s{0,3}(?:\||\s//\s|\s::\s)\s*(?P<headline>.{12,})")
 
 
 def is_title_like(line: Line) -> bool:

@@ -10,6 +10,7 @@ import ipaddress
 import json
 import socket
 import threading
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -72,11 +73,13 @@ def _exchange(server: Server, body: bytes) -> bytes:
     parts = urlsplit(server.url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=min(5.0, server.seconds))
-    watchdog = threading.Timer(server.seconds, _cut, [connection])
+    end = time.monotonic() + server.seconds
+    connection.connect()
+    left = max(0.01, end - time.monotonic())
+    watchdog = threading.Timer(left, _cut, [connection])
     try:
-        connection.connect()
         _stay_home(connection, server)
-        connection.sock.settimeout(server.seconds)
+        connection.sock.settimeout(left)
         watchdog.start()
         headers = {"Content-Type": "application/json"} | (
             {"Authorization": f"Bearer {server.key}"} if server.key else {}

@@ -1,5 +1,8 @@
 """The desk asks the newsroom's own language server, which answers, lies or says nothing; off unless it is named."""
 
+import threading
+import time
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -70,6 +73,41 @@ def test_without_a_usable_answer_the_rules_suggest_and_the_desk_says_so(
         settings.BEETROOT_LANGUAGE_SERVER = server
         assert NO_ANSWER in found(desk, story, situation)
     assert contents() == BY_RULE
+
+
+def _stall(over: threading.Event, first: bytes, piece: bytes) -> Any:
+    def reply(handler: BaseHTTPRequestHandler, _: bytes) -> None:
+        handler.wfile.write(first)
+        while not over.wait(0.01):
+            handler.wfile.write(piece)
+
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("first", "piece"),
+    [
+        (b"", b""),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n", b" "),
+        (b"HTTP/1.1 200 OK\r\n", b"X-Filler: y\r\n"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65_536),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n{\r\n"),
+    ],
+    ids=["stalls", "drips its answer", "drips headers", "floods", "drips chunks"],
+)
+def test_a_server_that_never_ends_is_left_in_time_and_the_desk_says_so(
+    desk: Client, story: Any, situation: Any, settings: Any, first: bytes, piece: bytes
+) -> None:
+    over = threading.Event()
+    with serving(_stall(over, first, piece), seconds=0.3) as server:
+        settings.BEETROOT_LANGUAGE_SERVER = server
+        start = time.monotonic()
+        page = found(desk, story, situation)
+        took = time.monotonic() - start
+        over.set()
+    assert NO_ANSWER in page
+    assert contents() == BY_RULE
+    assert took < 10  # the rules' own time and a busy machine's; without an end it never comes back
 
 
 def test_a_server_that_is_not_there_keeps_nobody_from_the_rules(

@@ -236,8 +236,8 @@ SPEECH = SpeechWords(
         re.I,
     ),
     auxiliary=re.compile(
-        r"(?:\b(?:has|have|had|is|was|were|been|be|also|later|then|once|again|even|just|now|recently|did|does|do|would|could|may|might|went on to|goes on to|(?:was|is) quick to|rushed to|took to \w+ to"
-        r"|appeared to|seemed to|sought to|tried to|continued to|to|not|n[’']t|never|still|since|often|repeatedly|instead|further|and|who|which|that|both|all|each|only|only recently|today|yesterday|earlier"
+        r"(?:\b(?:has|have|had|is|was|were|been|be|also|later|then|once|again|even|just|now|did|does|do|would|could|may|might|went on to|goes on to|(?:was|is) quick to|rushed to|took to \w+ to"
+        r"|appeared to|seemed to|sought to|tried to|continued to|to|not|n[’']t|never|still|since|often|instead|further|and|who|which|that|both|all|each|today|yesterday|earlier"
         r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\w+ly)\b[\s,]*)+$",
         re.I,
     ),
