@@ -13,7 +13,7 @@ from beetroot.newsroom.actions import hire
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Role
 from beetroot.record import actions
-from beetroot.record.models import Fact
+from beetroot.record.models import Fact, Situation
 from tests.record.conftest import Town
 
 pytestmark = pytest.mark.django_db
@@ -38,14 +38,14 @@ class Desk:
         return self.client.post(self.path, posted | keys, secure=True)
 
 
-Opened = Callable[[Fact, str], tuple[Desk, Desk]]
+Opened = Callable[[Fact | Situation, str], tuple[Desk, Desk]]
 
 
 @pytest.fixture
 def desks(town: Town) -> Opened:
     other = hire(by=None, username="zoe", password="a long enough word", roles=[Role.EDITOR])
 
-    def opened(fact: Fact, kind: str) -> tuple[Desk, Desk]:
+    def opened(fact: Fact | Situation, kind: str) -> tuple[Desk, Desk]:
         path = reverse(f"record_{kind}:edit", args=[fact.pk])
         return Desk(town.editor, path), Desk(other, path)
 
@@ -83,6 +83,21 @@ def test_what_both_changed_is_shown_to_the_second_who_decides(town: Town, desks:
     assert second.save().status_code == 302
     town.ruda.refresh_from_db()
     assert town.ruda.position == "mayor until June"
+
+
+def test_each_keeps_what_only_they_changed_in_a_situation_and_what_both_changed_is_shown(
+    town: Town, desks: Opened
+) -> None:
+    first, second = desks(town.situation, "situations")
+    assert first.save(summary="A mill and its owners.").status_code == 302
+    answer = second.save(summary="Another lede.", questions="Who paid?")
+    assert "A mill and its owners." in answer.content.decode()
+    third, fourth = desks(town.situation, "situations")
+    assert third.save(questions="Who paid?").status_code == 302
+    assert fourth.save(scope_note="Only the mill.").status_code == 302
+    town.situation.refresh_from_db()
+    found = (town.situation.summary, town.situation.questions, town.situation.scope_note)
+    assert found == ("A mill and its owners.", "Who paid?", "Only the mill.")
 
 
 def test_criteria_frozen_by_an_entry_are_refused_in_words_at_the_form(town: Town, desks: Opened) -> None:

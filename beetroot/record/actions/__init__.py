@@ -23,11 +23,9 @@ from beetroot.record.actions.creating import (
     start_situation,
 )
 from beetroot.record.actions.deciding import (
-    as_seen,
     change,
     confirm,
     confirm_all,
-    last_revision,
     reject,
     set_lists,
     suggestions,
@@ -57,6 +55,7 @@ from beetroot.record.actions.redacting import (
     start_redaction,
 )
 from beetroot.record.actions.suggesting import NothingToRead, Suggested, suggest, suggest_from_story
+from beetroot.record.actions.writing import as_seen, last_revision
 from beetroot.record.rules.errors import EditedMeanwhile, NotInStory, RecordError, WrongField
 from beetroot.record.rules.interchange import NotReadable
 

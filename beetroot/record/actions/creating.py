@@ -59,10 +59,18 @@ def start_situation(*, by: User, title: str, slug: str = "", **fields: Any) -> S
 
 
 @transaction.atomic
-def change_situation(*, situation: Situation, by: User, reason: str = Reason.NEW, **fields: Any) -> Situation:
-    """Changes a situation's own words and settings. Raises WrongField."""
+def change_situation(
+    *, situation: Situation, by: User, reason: str = Reason.NEW, seen: int | None = None, **fields: Any
+) -> Situation:
+    """Changes a situation's own words and settings.
+
+    `seen` is the revision that a form was made from, as `confirm` has it. Raises EditedMeanwhile, WrongField.
+    """
     require(by=by, permission=Permission.CONFIRM_FACT)
-    before = writing.snapshot(Situation.objects.select_for_update().get(pk=situation.pk))
+    situation.refresh_from_db(from_queryset=Situation.objects.select_for_update())
+    before = writing.snapshot(situation)
+    if seen is not None:
+        fields = writing.merged(situation, fields, seen)
     for name, value in fields.items():
         setattr(situation, name, value)
     _check(situation)

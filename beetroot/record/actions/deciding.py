@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from beetroot.newsroom.actions import require
@@ -22,11 +21,9 @@ from beetroot.record.models import (
     Event,
     EventLink,
     Fact,
-    Revision,
     SituationFact,
 )
-from beetroot.record.rules import history
-from beetroot.record.rules.errors import EditedMeanwhile, RecordError, WrongField
+from beetroot.record.rules.errors import RecordError, WrongField
 from beetroot.record.rules.vocabulary import Reason, Review
 from beetroot.stories.models import StoryPage
 
@@ -45,7 +42,7 @@ def confirm(
     fact = _locked(fact)
     wanted = _editable(fact, changes or {})
     if seen is not None:
-        wanted = _merged(fact, wanted, seen)
+        wanted = writing.merged(fact, wanted, seen)
     _confirm(fact, by=by, changes=wanted, label=user_label)
     for other in _named(fact):
         if other.review_status == Review.REJECTED:
@@ -116,36 +113,6 @@ def suggestions(*, story: StoryPage) -> Iterator[Fact]:
     for kind, model in FACTS.items():
         anchored = Anchor.objects.filter(story=story.uuid, fact_kind=kind).values("fact_id")
         yield from model._default_manager.filter(pk__in=anchored, review_status=Review.SUGGESTED).order_by("made_at")
-
-
-def last_revision(fact: Fact) -> int:
-    """What a form says it was made from."""
-    return Revision.objects.filter(entity=fact.kind(), entity_id=fact.pk).aggregate(last=Max("pk"))["last"] or 0
-
-
-def as_seen(*, fact: Fact, seen: int) -> dict[str, Any]:
-    """Columns and lists of a fact as they were at this revision: what a form was opened with."""
-    return _as_of(fact, seen)
-
-
-def _merged(fact: Fact, changes: Mapping[str, Any], seen: int) -> dict[str, Any]:
-    """The changes that somebody really made, in a form that may be older than the row."""
-    base = _as_of(fact, seen)
-    theirs = writing.snapshot(fact)
-    yours = writing.as_snapshot(fact, changes)
-    merged = history.merge(base=base, theirs=theirs, yours=yours)
-    if merged.conflicts:
-        told = "; ".join(
-            f"{fact._meta.get_field(name).verbose_name}: {value or '—'}"  # type: ignore[union-attr]
-            for name, value in merged.conflicts.items()
-        )
-        raise EditedMeanwhile(f"Somebody else changed this meanwhile. Theirs is {told}. Save again to keep yours.")
-    return {name: value for name, value in changes.items() if name in merged.write}
-
-
-def _as_of(fact: Fact, seen: int) -> dict[str, Any]:
-    rows = Revision.objects.filter(entity=fact.kind(), entity_id=fact.pk, pk__lte=seen).order_by("pk")
-    return history.replay(history.Change(row.field, row.new, row.at) for row in rows)
 
 
 def _locked(fact: Fact) -> Fact:

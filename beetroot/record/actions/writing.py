@@ -9,15 +9,16 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Max
 
 from beetroot.newsroom.actions import audit
 from beetroot.newsroom.models import User
 from beetroot.record.models import Actor, ActorName, Anchor, Fact, Revision, Situation
 from beetroot.record.models.lists import lists_of
 from beetroot.record.rules import anchors as places
-from beetroot.record.rules import names
+from beetroot.record.rules import history, names
 from beetroot.record.rules.anchors import Span
-from beetroot.record.rules.errors import WrongField
+from beetroot.record.rules.errors import EditedMeanwhile, WrongField
 from beetroot.record.rules.vocabulary import Reason
 
 # Where a fact comes from does not change, and is told by the first revision's author and time.
@@ -99,7 +100,7 @@ def snapshot(fact: Fact | Situation) -> dict[str, Any]:
     }
 
 
-def as_snapshot(fact: Fact, changes: Mapping[str, Any]) -> dict[str, Any]:
+def as_snapshot(fact: Fact | Situation, changes: Mapping[str, Any]) -> dict[str, Any]:
     """These values as a snapshot would have them, by the columns' names."""
     told = {}
     for name, value in changes.items():
@@ -117,6 +118,33 @@ def _plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
     return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def last_revision(row: Fact | Situation) -> int:
+    """What a form says it was made from."""
+    return _revisions(row).aggregate(last=Max("pk"))["last"] or 0
+
+
+def as_seen(*, fact: Fact | Situation, seen: int) -> dict[str, Any]:
+    """Columns and lists as they were at this revision: what a form was opened with."""
+    rows = _revisions(fact).filter(pk__lte=seen).order_by("pk")
+    return history.replay(history.Change(row.field, row.new, row.at) for row in rows)
+
+
+def _revisions(row: Fact | Situation) -> models.QuerySet[Revision]:
+    return Revision.objects.filter(entity=str(row._meta.model_name), entity_id=row.pk)
+
+
+def merged(row: Fact | Situation, changes: Mapping[str, Any], seen: int) -> dict[str, Any]:
+    """The changes that somebody really made, in a form that may be older than the row. Raises EditedMeanwhile."""
+    found = history.merge(base=as_seen(fact=row, seen=seen), theirs=snapshot(row), yours=as_snapshot(row, changes))
+    if found.conflicts:
+        told = "; ".join(
+            f"{row._meta.get_field(name).verbose_name}: {value or '—'}"  # type: ignore[union-attr]
+            for name, value in found.conflicts.items()
+        )
+        raise EditedMeanwhile(f"Somebody else changed this meanwhile. Theirs is {told}. Save again to keep yours.")
+    return {name: value for name, value in changes.items() if name in found.write}
 
 
 def log(*, by: User, verb: str, fact: models.Model, **detail: str | int | bool | None) -> None:

@@ -46,7 +46,7 @@ def _save(form: Any, instance: Any, *, by: Any, new: bool) -> Any:
         columns = _columns(form)
         if new:
             return actions.start_situation(by=by, **columns)
-        return actions.change_situation(situation=instance, by=by, **columns)
+        return actions.change_situation(situation=instance, by=by, seen=form.cleaned_data.get(SEEN), **columns)
     if isinstance(instance, Resolution):
         return actions.resolve(by=by, **_columns(form))
     seen = form.cleaned_data.get(SEEN)
@@ -117,7 +117,7 @@ class RecordEditView(_InWords, generic.EditView):
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
-        if isinstance(form.instance, Fact):
+        if isinstance(form.instance, Fact | Situation):
             seen = actions.last_revision(form.instance)
             form.fields[SEEN] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=seen)
         return form
