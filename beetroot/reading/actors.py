@@ -202,8 +202,11 @@ def _looks_like_person(mention: Mention, words: list[str], text: str, counts: Co
 
 
 def _is_place(words: list[str], language: Language) -> bool:
-    return any(word in language.names.countries or word in language.names.demonyms for word in words) or any(
-        word.lower() in language.names.place_parts for word in words
+    """Not for its first name: Bill and Ray are things and places, too."""
+    names = language.names
+    named = len(words) > 1 and is_one_of(words[0], names.male)
+    return any(word in names.countries or word in names.demonyms for word in words) or any(
+        word.lower() in names.place_parts for word in words[named:]
     )
 
 

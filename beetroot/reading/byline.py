@@ -13,11 +13,12 @@ _MAIL = re.compile(r"\S+@\S+|https?://\S+|\(@\w+\)|@\w+")
 _DATED = re.compile(r"(?P<name>[^,|•·\d]{4,60}?)(?:\s?[,|•·]\s?|\s[—–-]\s)(?P<date>[^|]{6,60}\d[^|]{0,12})")
 _POSITION = re.compile(
     r"(?P<name>[A-Z][\w’'-]+ (?:(?:van|de|der|al|bin|Mc|[A-Z]\.) )?[A-Z][\w’'-]+),? "
-    r"(?:(?:[A-Z][\w-]+ )?(?:[a-z][\w-]+ ){0,3}(?:correspondent|editor|reporter|writer|columnist|critic)"
+    r"(?:(?:[A-Z][\w-]+ ){0,2}(?:[a-z][\w-]+ ){0,3}(?i:correspondent|editor|reporter|writer|columnist|critic)"
     r"|in [A-Z][\w’-]+(?: [A-Z][\w’-]+)?)"
 )
 # "Ann Lee Editor: Bo Ek": who else had a part in it.
 _OTHER_ROLE = re.compile(r"(?<=\w)\s+[^\W\d_]+:\s")
+_ROLE = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Correspondent|Editor|Reporter|Writer|Columnist|Critic)")
 _BREAKS = re.compile(r"\s*(?:,|;|/|•|\|)\s*")
 
 
@@ -26,7 +27,7 @@ def names_in(text: str, language: Language) -> tuple[str, ...]:
     other = _OTHER_ROLE.search(text)
     text = text[: other.start()] if other else text
     words = "|".join(re.escape(word) for word in sorted(language.page.and_words))
-    parts = _BREAKS.split(re.sub(rf"\s(?:{words})\s", ", ", _MAIL.sub("", text).strip(" .")))
+    parts = _BREAKS.split(re.sub(rf"\s(?:{words})\s", ", ", _MAIL.sub("", text).strip(" ."), flags=re.I))
     names: list[str] = []
     for part in parts:
         part = part.strip(" .–—-")
@@ -42,6 +43,11 @@ def names_in(text: str, language: Language) -> tuple[str, ...]:
 def is_name(text: str) -> bool:
     """Two to four capitalised words and nothing else."""
     return 2 <= len(text.split()) <= 4 and len(text) < 60 and bool(_NAME.fullmatch(text)) and not text.isupper()
+
+
+def is_position(text: str) -> bool:
+    """ "Local Democracy Reporter" above a name: what somebody is, not who."""
+    return bool(_ROLE.fullmatch(text))
 
 
 def name_with_position(text: str) -> str | None:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from beetroot.reading.byline import is_position
 from beetroot.reading.languages import Language
 from beetroot.reading.lines import Line
 
@@ -48,8 +49,8 @@ def is_credit(line: Line, language: Language) -> bool:
 
 def could_be_credit(line: Line) -> bool:
     """Whether a line directly under a caption-like sentence can be its credit: a short run of names."""
-    if _DIGIT.search(line.text) or " in " in line.text:
-        return False  # a date, or where an author is
+    if _DIGIT.search(line.text) or " in " in line.text or is_position(line.text):
+        return False  # a date, or where or what an author is
     return bool(line.text) and line.word_count <= 8 and line.text[-1] not in ".!?:;,”»" and _capitals(line.text) >= 0.7
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from beetroot.reading.moments import Moment
 from beetroot.reading.words import CalendarWords
 
-_BEFORE = 70
+# "Which is scheduled to take place at the court of X in Y" stands further in front than a past verb that still counts.
+_BEFORE = 110
+_NEAR = 70
 _AFTER = 40
 _CLAUSE_START = re.compile(r"[.;:!?]\s|[“”«»]")
 _CLAUSE_END = re.compile(r"[.;!?](?:\s|$)|[“”«»,]|\s(?:and|but|и|но|а)\s")
@@ -69,17 +71,18 @@ def looks_ahead(mention: Found, words: CalendarWords) -> bool | None:
     """Whether the clause around a mention tells of what is to come; None where it could be either."""
     text, start, end = mention.match.string, mention.match.start(), mention.match.end()
     before = _CLAUSE_START.split(text[max(0, start - _BEFORE) : start])[-1]
+    near = before[-_NEAR:]
     rest = text[end : end + _AFTER]
     after = _CLAUSE_END.split(rest)[0]
-    clause = f"{before} {after}"
-    if words.coming_up is not None and words.coming_up.search(clause):
+    clause = f"{near} {after}"
+    if words.coming_up is not None and words.coming_up.search(f"{before} {after}"):
         return True
-    if words.due is not None and words.due.search(before):
+    if words.due is not None and words.due.search(near):
         return True
-    deadline = words.deadline is not None and words.deadline.search(before)
+    deadline = words.deadline is not None and words.deadline.search(near)
     if words.would is not None and words.would.search(clause):
         return True if deadline else None
-    if words.told is not None and words.told.search(f"{before} {rest}"):
+    if words.told is not None and words.told.search(f"{near} {rest}"):
         # "Ordered him held until 15 February" may look ahead all the same.
         return None if deadline else False
     # A deadline lies ahead; of what nothing says when, the nearer day is meant.

@@ -68,7 +68,9 @@ def _mark_below(line: Line, layout: Layout, language: Language) -> None:
         layout.kicker, line.label = line.text, "kicker"
     elif not layout.byline and line.hint in NAME_HINTS:
         name = line.text if byline.is_name(line.text) else byline.name_with_position(line.plain)
-        if name is not None:
+        if byline.is_position(line.plain):
+            line.label = "byline"
+        elif name is not None:
             line.label, layout.byline = "byline", (name,)
 
 

@@ -9,6 +9,8 @@ from beetroot.reading.lines import Line
 _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _LONGEST_KICKER = 6
+_TITLE_WORDS = 3
+_STANDFIRST_WORDS = 13
 # What a printed interview puts in front of questions and answers.
 _QUESTION = re.compile(r"(?:Q|A|В|О)[:.]\s")
 _QUOTED_KICKER = re.compile(
@@ -46,7 +48,17 @@ def find_headline(lines: list[Line]) -> Line | None:
     if not candidates:
         return None
     times = Counter(line.text for line in open_lines)
-    return max(enumerate(candidates), key=lambda pair: _title_score(pair[1], pair[0], times))[1]
+    best = max(enumerate(candidates), key=lambda pair: _title_score(pair[1], pair[0], times))[1]
+    return open_lines[0] if _is_standfirst(best, open_lines) else best
+
+
+def _is_standfirst(line: Line, lines: list[Line]) -> bool:
+    """A long line right below a story's short first one, with nothing between them: "The lake" and what it is about."""
+    if len(lines) < 2 or line is not lines[1] or line.hint or lines[0].hint:
+        return False
+    first = lines[0]
+    title = first.word_count >= _TITLE_WORDS and is_title_like(first)
+    return title and first.block == line.block and line.word_count >= _STANDFIRST_WORDS
 
 
 def _title_score(line: Line, place: int, times: Counter[str]) -> float:

@@ -105,6 +105,9 @@ def _according(index: int, scene: Scene) -> Reported | None:
     match = scene.sieve.search(scene.language.speech.according, scene.narration, sentence.start, sentence.end)
     if match is None:
         return None
+    told = _told_to(index, match.start(), scene)
+    if told is not None:
+        return told
     group = next(name for name, value in match.groupdict().items() if value)
     subject = first_in(scene, match.start(group), match.end(group))
     if subject is None:
@@ -119,6 +122,14 @@ def _according(index: int, scene: Scene) -> Reported | None:
         start, end = _after_comma(match.end(), sentence.end, scene), sentence.end
     cue = match.group().split(match[group])[0].strip().lower()
     return Reported(index, start, end, cue, match.start(), subject, "according to", 0.85)
+
+
+def _told_to(index: int, end: int, scene: Scene) -> Reported | None:
+    """ "Ek warned colleagues that the dam leaks, according to two of them": Ek spoke, they only passed it on."""
+    found = _by_cue(index, scene)
+    if found is None or not found.rule.startswith("subject cue") or found.start >= end:
+        return None
+    return replace(found, end=min(found.end, found.start + len(scene.narration[found.start : end].rstrip(" ,—–"))))
 
 
 def _as_said(index: int, scene: Scene) -> Reported | None:
@@ -173,16 +184,24 @@ def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
     tail = scene.narration[cue.end : sentence.end]
     speech = scene.language.speech
     that = (speech.told_that if cue.word in speech.told else speech.that).match(tail)
-    aside = scene.narration[cue.start - len(subject.words) - 3 : cue.start]
     if that:
         start, end = cue.end + that.end(), _before_denial(sentence.end, cue.end, scene)
         topic = that.group().strip() in ("о", "об")
         return Reported(index, start, end, cue.word, cue.start, subject, "subject cue that", 0.6 if topic else 0.85)
     if cue.word in speech.that_only:
         return None
-    if (re.match(r",\s", tail) and "," in aside) or _is_aside(cue, subject, sentence, scene):
+    if (re.match(r",\s", tail) and _between_commas(cue, subject, sentence, scene)) or _is_aside(cue, subject, sentence, scene):
         return Reported(index, sentence.start, sentence.end, cue.word, cue.start, subject, "aside", 0.75)
     return _last_in_sentence(index, cue, subject, tail, scene)
+
+
+def _between_commas(cue: Cue, subject: Subject, sentence: Sentence, scene: Scene) -> bool:
+    """ "Exports, the lobby Eurometal estimates, fell": a comma right in front of the subject, or of its noun phrase."""
+    near = scene.narration[cue.start - len(subject.words) - 3 : cue.start]
+    return "," in near or (
+        _LAST_COMMA.search(scene.narration, sentence.start, subject.start) is not None
+        and not scene.narration[subject.end : cue.start].strip()
+    )
 
 
 def _is_aside(cue: Cue, subject: Subject, sentence: Sentence, scene: Scene) -> bool:
@@ -212,7 +231,11 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
         return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, subject cue", 0.85)
     # "Lis, whose son rows, says the dam …": the subject that opens the sentence has the verb.
     relative = scene.language.speech.relative
-    described = relative is not None and relative.match(scene.narration, subject.end) is not None
+    opens = len(before.split()) < _CLAUSE_WORDS
+    described = relative is not None and (
+        relative.match(scene.narration, subject.end) is not None
+        or (opens and relative.search(scene.narration, subject.end, cue.start) is not None)
+    )
     inverted = None if described else _inverted(index, cue, scene)
     if inverted is not None:
         return inverted
@@ -274,7 +297,10 @@ def _judged(index: int, scene: Scene) -> Reported | None:
     for cue in cues_within(scene.cues, sentence.start, sentence.end):
         if cue.word in judging and not cue.attribute:
             subject = before_cue(cue, sentence.start, scene)
-            gap = without_auxiliary(scene.narration[subject.end : cue.start], scene.language.speech) if subject else ""
+            lead = scene.narration[subject.end : cue.start] if subject else ""
+            if scene.language.speech.passive and scene.language.speech.passive.search(lead):
+                return None
+            gap = without_auxiliary(lead, scene.language.speech)
             if subject is not None and not gap.strip():
                 return Reported(
                     index, cue.end + 1, sentence.end, cue.word, cue.start, subject, "subject cue object", 0.6

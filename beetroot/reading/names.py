@@ -31,6 +31,7 @@ _LINKED = re.compile(r"(?<=\s)(?:of|for)(?:\sthe)?\s")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
 _CYRILLIC = re.compile("[А-ЯЁІЎЇЄ]")
 # "MPs" are a group, not a name.
+_ASKS = re.compile(r"[^.!]{0,120}\?")
 _INITIALS = re.compile(r"[A-Z]{2,4}s")
 _LETTER = re.compile(r"\w")
 _POSSESSIVE = re.compile(r"(?:[’']s?|s[’'])$")
@@ -92,9 +93,9 @@ def _without_ordinary(
     while start < end:
         word = text[start:end].split()[0]
         plain = _POSSESSIVE.sub("", word)
-        ordinary = _is_ordinary(plain, names)
         rest = text[start + len(word) : end].lstrip()
         alone = not rest or rest[0].islower()
+        ordinary = _is_ordinary(plain, names) and not _is_first_name(plain, rest, text, end, names)
         if not ordinary and first and not alone and plain.lower() in seen.small:
             ordinary = not (_is_given(plain, names) or plain.lower() in names.titles)
         if not ordinary and first and alone and not seen.large[plain]:
@@ -109,6 +110,12 @@ def _without_ordinary(
 def _is_ordinary(word: str, names: NameWords) -> bool:
     """A function word written large; "US" is none."""
     return word.lower() in names.stop_words and word not in names.countries
+
+
+def _is_first_name(word: str, rest: str, text: str, end: int, names: NameWords) -> bool:
+    """ "Will Moy" with one name behind and no verb that asks ("Will Moy resign?")."""
+    alone = len(rest.split()) == 1 and rest[0].isupper() and is_one_of(word, names.male)
+    return alone and not _ASKS.match(text, end)
 
 
 def _is_given(word: str, names: NameWords) -> bool:
@@ -195,7 +202,8 @@ def _mention(text: str, start: int, end: int, *, first: bool, names: NameWords) 
     titles, words = [*titles, *words[:office]], words[office:]
     foreign = _owner_within(words, text[max(0, start - 30) : start], names)
     titles, words = [*titles, *words[:foreign]], words[foreign:]
-    if not words or _is_ordinary(words[0], names) or words[0].strip(".").lower() in _only_titles(words, names):
+    called = len(words) > 1 and is_one_of(words[0], names.male)
+    if not words or (_is_ordinary(words[0], names) and not called) or words[0].strip(".").lower() in _only_titles(words, names):
         return None
     begin = end - len(" ".join(words))
     name = text[begin:end]

@@ -9,7 +9,10 @@ from beetroot.reading.story import Part
 
 # Opening mark to the marks that may close it: English, German and Polish („ “ ”), guillemets both ways round.
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", "»": "«", '"': '"', "‟": "”"}
-_MARK = re.compile("[“”„‟«»‹›\"‘’‚']|''|``")
+# Two single marks that stand for a double one, as typewriters and some agencies set them.
+_DOUBLED = re.compile("’’|''|‘‘|``")
+_DOUBLE_CLOSERS = ("’’", "''")
+_MARK = re.compile(f"{_DOUBLED.pattern}|[“”„‟«»‹›\"‘’‚']")
 _ASIDE = re.compile(r"[,!?….]\s[—–-]\s(?P<said>[^—–«»“”]{3,90}?)[.,:]\s[—–-]\s")
 _SAID = re.compile(r"(?<=[,!?….])\s[—–-]\s(?P<said>[^—–«»]{3,90}?)(?:(?P<on>[.,:]\s[—–-]\s)|[.!?…](?=\s|$)|$)")
 _SPEAKER_LABEL = re.compile(r"(?:[A-ZА-ЯЁ][A-ZА-ЯЁ.’' -]{2,30}:\s|\([A-ZА-ЯЁ ]{4,20}\.?\))")
@@ -111,23 +114,38 @@ def _runs_in(part: Part, index: int, after: Part | None) -> list[Run]:
     for at in marks:
         if at < position or not _opens(text, at):
             continue
-        close = _closing(text, at, marks)
+        close = _closing(text, at, marks) or _closing_doubled(text, at, marks)
         on = close is None and _goes_on(text, at, after)
         if close is None and not on:
             close = _closing_otherwise(text, at, marks)
         if close is not None:
-            runs.append(Run(part.start + at + 1, part.start + close, part.start + at, part.start + close + 1, index))
-            position = close + 1
+            runs.append(_run(part, index, at, close))
+            position = close + _width(text, close)
         elif on:
             runs.append(Run(part.start + at + 1, part.end, part.start + at, part.end, index, open_ended=True))
             break
     return [run for run in runs if text[run.start - part.start : run.end - part.start].strip()]
 
 
+def _run(part: Part, index: int, at: int, close: int) -> Run:
+    """The run between two marks of a part; a space that was set inside the closing one is none of its words."""
+    text = part.text
+    start = at + _width(text, at)
+    end = max(start, len(text[:close].rstrip())) if text[at] not in "«„" else close
+    return Run(part.start + start, part.start + end, part.start + at, part.start + close + _width(text, close), index)
+
+
+def _width(text: str, at: int) -> int:
+    return 2 if _DOUBLED.match(text, at) else 1
+
+
 def _opens(text: str, at: int) -> bool:
     mark = text[at]
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
+    if _width(text, at) == 2:
+        after = text[at + 2 : at + 3]
+        return text[at : at + 2] != "’’" and after.strip() != "" and (before.isspace() or before in '([—–-/:“"')
     if mark in "“„‟«‹" and not after.isspace():
         return True
     if mark in "«“„" and not before.isalnum():
@@ -142,6 +160,8 @@ def _opens(text: str, at: int) -> bool:
 def _closing(text: str, at: int, marks: list[int]) -> int | None:
     """Where the run opened at `at` closes; None when its mark has no partner before the next opening one."""
     opener = text[at]
+    if _width(text, at) == 2:
+        return None
     closers = _CLOSERS[opener]
     depth = 0
     following = bisect_right(marks, at)
@@ -159,6 +179,21 @@ def _closing(text: str, at: int, marks: list[int]) -> int | None:
             depth += 1
     # «Рассылка «Вести» with one mark for two: the last closing one serves.
     return _last_closer(text, at, marks, closers) if depth else None
+
+
+def _closing_doubled(text: str, at: int, marks: list[int]) -> int | None:
+    """Where a run closes that two single marks open or close: “…’’ and ``…''; None when a like one opens before."""
+    doubled = _width(text, at) == 2
+    if not doubled and text[at] not in '“"':
+        return None
+    following = bisect_right(marks, at)
+    for place in marks[following : following + _MOST_MARKS]:
+        if place - at > _LONGEST or (text[place] == text[at] and _opens(text, place)):
+            return None
+        ends = text[place : place + 2] in _DOUBLE_CLOSERS or (doubled and text[place] in '”"')
+        if ends and not text[place + _width(text, place) :][:1].isalnum():
+            return place
+    return None
 
 
 def _closing_otherwise(text: str, at: int, marks: list[int]) -> int | None:
@@ -184,8 +219,8 @@ def _closes(text: str, place: int, opener: str) -> bool:
     if opener in "‘‚":
         return not after.isalnum() and not (before == "s" and after == " " and _later_single(text, place))
     if opener == '"':
-        # An inner quotation may be set off by a space: 'outreach,' " he said.
-        set_off = text[max(0, place - 2) : place] in ("' ", "’ ") and not after.isalnum()
+        # An inner quotation may be set off by a space: 'outreach,' " he said; and so may a sentence: "Who are we? " he said.
+        set_off = before == " " and text[place - 2] in "'’.,!?…" and not after.isalnum()
         return set_off or (not before.isspace() and (not after.isalnum() or before in ".,!?"))
     return True
 

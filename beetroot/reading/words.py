@@ -97,6 +97,8 @@ class SpeechWords:
     works: Pattern[str]
     not_speech_before: Pattern[str]
     not_speech_after: Pattern[str]
+    # The auxiliary of a verb whose subject does not act ("Ek was accused of").
+    passive: Pattern[str] | None = None
     # "as Ann Lee put it, " right before the words.
     as_put: Pattern[str] | None = None
     as_put_after: Pattern[str] | None = None

@@ -139,3 +139,14 @@ def test_names_with_a_day_in_them_are_no_dates():
 
 def test_somebodys_last_year_is_no_date():
     assert dates("The keeper’s last winter on the river and the mayor’s last year in office were long.") == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("The envoy was due to be released in September after nine months.", "2019-09"),
+        ("He asked for a delay of the hearing, which is scheduled to take place at the court of Lipnik in May.", "2020-05"),
+    ],
+)
+def test_what_was_due_is_past_and_what_is_scheduled_lies_ahead(sentence, wanted):
+    assert [date.edtf for date in read(sentence + AFTER, published="2019-11-19").dates][-1] == wanted

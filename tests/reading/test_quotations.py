@@ -56,6 +56,30 @@ def test_whoever_stands_with_the_verb_speaks_named_or_not(sentence, written, spe
     assert found.attribution != "named" or found.speaker
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“It leaks like a sieve,’’ said Holm.",
+        "“It leaks like a sieve,'' said Holm. “And it will fall.”",
+        "''It leaks like a sieve,'' said Holm.",
+        "``It leaks like a sieve,'' said Holm.",
+        "‘‘It leaks like a sieve,’’ said Holm.",
+        "\"It leaks like a sieve, \" said Holm. \"And it will fall.\"",
+        "“It leaks like a sieve, ” said Holm.",
+    ],
+)
+def test_two_single_marks_stand_for_a_double_one_and_a_space_before_a_mark_is_none_of_the_words(sentence):
+    assert [(q.text, q.speaker) for q in spoken(sentence)][0] == ("It leaks like a sieve,", "Peter Holm")
+
+
+def test_one_of_several_officials_speaks_and_first_names_may_be_words():
+    assert spoken("One of the officials described the list as “built to hurt.”")[0].speaker_as_written == (
+        "One of the officials"
+    )
+    found = spoken("“It leaks,” Will Moy, head of the rescue charity Full Boat, told The Post.")[0]
+    assert (found.speaker, found.role) == ("Will Moy", "head")
+
+
 def test_a_thing_that_spoke_is_meant_by_it():
     first, second = spoken("“The dam is older than the law,” the report said.\n\n“It will fall,” it added.")
     assert (first.speaker_as_written, second.speaker_as_written) == ("the report", "it")

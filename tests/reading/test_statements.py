@@ -4,6 +4,7 @@ import pytest
 
 from beetroot.reading import read
 
+FULL = "Repairs of the dam, the lobby Damwatch estimates, would cost millions"
 FRAME = "The dam above Norrmark is old\n\n12 May 2024\n\n{}\n\nThe valley below the dam has been empty for many years."
 
 
@@ -26,6 +27,22 @@ def statements(text):
             "Auditors concluded that less than a tenth had reached the dam.",
             [("less than a tenth had reached the dam", "Auditors")],
         ),
+        ("Lis Holm pledged to close the dam by May.", [("to close the dam by May", "Lis Holm")]),
+        ("Lis Holm told police she had the key.", [("she had the key", "Lis Holm")]),
+        (
+            "Lis Holm told reporters the decision to drop the case had been hers.",
+            [("the decision to drop the case had been hers", "Lis Holm")],
+        ),
+        (
+            "Minister Lis Holm warned colleagues at a breakfast that the dam could burst, according to two diplomats.",
+            [("the dam could burst", "Lis Holm")],
+        ),
+        (
+            "Two officials briefed on the plans, who asked to stay unnamed, said the dam would fall.",
+            [("the dam would fall", "Two officials")],
+        ),
+        ("Repairs of the dam, the lobby Damwatch estimates, would cost millions.", [(FULL, "Damwatch")]),
+        ("Lis Holm was accused of theft by a neighbour in the autumn.", []),
         ("Lis Holm said in a statement the dam would hold.", [("the dam would hold", "Lis Holm")]),
         ("Lis Holm told The Norrmark Post the dam had moved twice.", [("the dam had moved twice", "Lis Holm")]),
         (

@@ -192,3 +192,14 @@ def test_the_path_to_a_page_is_no_credit():
     reading = read(f"Home / Culture / Music\n\nA new mill for the old town\n\n{FILLER}\n\n{FILLER}")
     assert reading.photos == ()
     assert reading.removed == ("Home / Culture / Music",)
+
+
+def test_a_long_line_right_below_a_short_title_is_its_standfirst():
+    below = "On the shores of Karasor the people who stayed are learning to live with the salt"
+    story = read(f"The disappearing lake\n{below}\n\nBy ANN LEE AND BO EK\n\n{PROSE}\n{PROSE}")
+    assert (story.headline, story.lede, story.byline) == ("The disappearing lake", below, ("Ann Lee", "Bo Ek"))
+
+
+@pytest.mark.parametrize("line", ["Ann Lee, Staff Writer", "Local Democracy Reporter\nAnn Lee"])
+def test_what_an_author_is_stands_before_or_behind_the_name(line):
+    assert read(f"Anger as the quarry wins by one vote\n\n{line}\n4 March 2025\n\n{PROSE}\n{PROSE}").byline == ("Ann Lee",)

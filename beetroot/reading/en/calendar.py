@@ -431,7 +431,7 @@ CALENDAR = CalendarWords(
     ),
     month_first=True,
     coming_up=re.compile(
-        r"\b(?:will|won[’']t|shall|is going to|are going to|is to|are to|(?:is|are|was|were|been) (?:set|scheduled|due|expected|planned|slated|called|announced) (?:to|for|on|in|by)|scheduled for|planned for|upcoming|the coming|can be|must be|must|may be|plans? to|intends? to|expects? to|hopes? to|takes effect|takes place|comes into force|enters into force|goes into effect|expires|at the earliest|at the latest)\b",
+        r"\b(?:will|won[’']t|shall|is going to|are going to|is to|are to|(?:is|are|been) (?:set|scheduled|due|expected|planned|slated|called|announced) (?:to|for|on|in|by)|scheduled for|planned for|upcoming|the coming|can be|must be|must|may be|plans? to|intends? to|expects? to|hopes? to|(?:starts|begins|opens) (?:in|on)|takes effect|takes place|comes into force|enters into force|goes into effect|expires|at the earliest|at the latest)\b",
         re.I,
     ),
     due=re.compile(

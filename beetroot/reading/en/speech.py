@@ -49,9 +49,10 @@ mother father son daughter brother sister neighbor neighbour witness defender om
 filmmaker entrepreneur businessman businesswoman investor banker lobbyist treasurer vice-president undersecretary rep sen gov gen col lt sgt maj capt dr prof mr mrs ms miss chairperson organizer
 biologist ecologist geographer hydrologist librarian curator archivist translator publisher programmer driver miner baker fisherman pensioner shopkeeper conductor composer musician"""
 _OUTLET = r"(?P<to>(?:the |a |an )?(?:[A-Z0-9][\w.’'&-]*(?: (?:of |for |the |and )?[A-Z0-9][\w.’'&-]*){0,5}|reporters|journalists|lawmakers|investors|supporters|parliament|state (?:media|television|tv)|a (?:news|press) conference|the (?:crowd|audience|agency|newspaper|court|outlet|channel|station|broadcaster|news agency|news site)))"
+_LISTENERS = r"(?:me|us|him|her|them|(?:the |his |her |their )?(?:police|officers|detectives|investigators|agents|prosecutors|jurors|judge|colleagues|staff|fans|members|councillors|lawmakers|[A-Z][a-z]+))"
 # "The agriculture ministry", "two senior officials", "Belarusian media": what may stand before a noun that speaks.
 _NOT_BEFORE = r"(?!(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|has|have|had|said|told|percent|but|or)\b)"
-_DETERMINED = rf"(?:(?:the|an?|his|her|its|their|our|some|many|most|several|other|one|two|three|both|a few|local|senior|former|military|political|state|state-run|independent|foreign|western|government|unnamed|anonymous|legal|security|intelligence|(?-i:[A-Z][a-z]+(?:ian|ish|ese|an|i|ch)|[A-Z][A-Z.]+))\s(?:{_NOT_BEFORE}[a-z-]+\s){{0,2}})?"
+_DETERMINED = rf"(?:(?:(?:one|some|many|most|several|two|three|both|all|each) of )?(?:the|an?|his|her|its|their|our|some|many|most|several|other|one|two|three|both|a few|local|senior|former|military|political|state|state-run|independent|foreign|western|government|unnamed|anonymous|legal|security|intelligence|(?-i:[A-Z][a-z]+(?:ian|ish|ese|an|i|ch)|[A-Z][A-Z.]+))\s(?:{_NOT_BEFORE}[a-z-]+\s){{0,2}})?"
 
 # A noun phrase: a determiner or an owner, up to four words that are no function words, a noun in small letters.
 _NO_WORD = r"(?:of|in|for|and|that|to|by|with|from|on|at|as|who|which|is|was|are|were|be|been|has|have|had|said|says|say|told|tells|but|or|not|if|when|while|after|before|because|than|then|so|just|only|about|he|she|it|they|we|i|you|him|them|his|her|its|their|the|an?|did|does|do|will|would|could|should|can|may|might|this|these|those|there|also|over|into|against|during|since|until|every|first|second|third|last|time|way|thing|day|year|week|month|days|years|weeks|months|hours|minutes|times|morning|night|evening|saying|adding|telling|arguing|claiming|noting|calling|later|still|already|often|now|again|never|always|once|soon|\w+ly)"
@@ -75,7 +76,7 @@ _OPENER = (
     "(?:the|it|he|she|they|an?|there|his|her|their|its|this|these|those|all|no|some|most|many|both|at least|more than)"
 )
 # Up to its verb a clause's subject holds no mark, and no word that would make it part of another clause.
-_CLAUSE_HEAD = r"(?:(?:up to )?(?!(?:that|who|which|whose|when|while|if|because|to|in|on|at|from|with|by|as|during|after|before|so|through|via|and|but|what|how|why|where|whether|which)\b)[\w’'%$€£.-]+(?: of)? ){1,9}?"
+_CLAUSE_HEAD = r"(?:(?:up to )?(?!(?:that|who|which|whose|when|while|if|because|to|in|on|at|from|with|by|as|during|after|before|so|through|via|and|but|what|how|why|where|whether|which)\b)[\w’'%$€£.-]+(?: of| to [a-z]+)? ){1,9}?"
 _SHORTLY = "\\s(?:afterwards?|later|earlier|previously|recently|yesterday|today)(?: on)?"
 _ADVERBIAL = r"(?:\s(?:on|in|at|via|during|after|through)\s[^,.;:“”\0]{2,60}?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: [a-z]+)?|\s(?:later|afterwards|earlier|yesterday|today|[a-z]+ly))"
 
@@ -242,7 +243,7 @@ SPEECH = SpeechWords(
         re.I,
     ),
     determiners=re.compile(
-        r"(?:^|\W)(?:the|an?|of|his|her|their|its|this|that|such|more|no|any|my|our|your|in|for|by|with|would|could|might|may|should|must|(?:is|are|was|were|be)(?: \w+ly)? to)\s$",
+        r"(?:^|\W)(?:the|an?|of|his|her|their|its|this|that|such|more|no|any|my|our|your|in|for|by|with|would|could|might|may|should|must|(?:is|are|was|were|be)(?: \w+ly)? to|(?:his|her|their|its|an?)\s[\w-]+ed)\s$",
         re.I,
     ),
     oblique=re.compile(
@@ -255,14 +256,16 @@ SPEECH = SpeechWords(
         r"(?:,\s(?:however|meanwhile|though|moreover|in turn|too|nevertheless|for (?:his|her|its|their) part),)?(?:\s(?:out|(?:on|in|at|to|during|before|after|over) (?:(?!that\b)[\w’'-]+ ?){1,6}|(?:this|last|earlier this) \w+|later|also|yesterday|today|again|[A-Z][a-z]+day|\w+ly)(?: (?:morning|afternoon|evening|night))?)?,?\sthat\s"
     ),
     nouns=frozenset(_NOUNS.split()),
-    told=frozenset({"told", "tells", "tell"}),
+    told=frozenset({"told", "tells", "tell", "warned", "warns", "assured", "reminded", "informed"}),
+    passive=re.compile(r"\b(?:is|was|were|are|been|being|be|[a-z]+n[’']t)\s(?:\w+ly\s)?$"),
     # A clause without "that": after the plainest verbs it may open with anything that opens a noun phrase ("she said
     # the bridge …"); after others, or behind "in a statement", a subject and its verb must be seen.
     bare_clause=re.compile(
         rf"(?:(?:{_PLAIN}){_SHORTLY}\s(?P<clause1>)(?:{_OPENER}\b|(?-i:[A-Z]))"
         rf"|(?:{_PLAIN})\s(?:if\s|{_OPENER}\b|(?-i:[A-Z])|{_CLAUSE_HEAD}(?:{_FINITE}|\w{{2,}}ed)\b)"
         rf"|(?:{_PLAIN}){_ADVERBIAL}\s(?P<clause2>)(?={_OPENER}\b){_CLAUSE_HEAD}{_FINITE}\b"
-        rf"|(?:told|tells|telling) {_OUTLET}(?:{_ADVERBIAL})?\s(?P<clause3>)(?={_OPENER}\b){_CLAUSE_HEAD}{_FINITE}\b"
+        rf"|(?:told|tells|telling) (?:{_OUTLET}|{_LISTENERS})(?:{_ADVERBIAL})?\s(?P<clause3>)(?={_OPENER}\b){_CLAUSE_HEAD}(?:{_FINITE}|\w{{2,}}ed)\b"
+        r"|(?:pledge[sd]?|vow(?:s|ed)?|promise[sd]?|threaten(?:s|ed)?) to\s[a-z]+"
         rf"|(?:{_FIRM})\s(?:(?:he|she|they)\s[a-z]|it\s(?:still|now|also|never|\w{{2,}}s)\s|{_CLAUSE_HEAD}{_FINITE}\b)"
         rf"|(?:{_FIRM})\s(?:at least |more than |nearly |about |some |up to )?(?=\d){_CLAUSE_HEAD}\w{{2,}}ed\b)"
     ),
@@ -290,7 +293,7 @@ SPEECH = SpeechWords(
         r"\bsince\s$|\b(?!published|broadcast|released|aired|posted|dated|recorded|gathered|assembled|issued|delivered)(?:is|are|was|were|will|would|has|have|had|can|could|may|might|must|should|does|did|\w{2,}ed|came|went|took|made|gave|began|lost|won|fell|rose)\b"
     ),
     turned=re.compile(r"[,\s]*(?:when|as|while|after|before|because|if|since|although|though|and|but|despite)\b"),
-    told_that=re.compile(r"(?:\s[\w’'-]+){0,12}?\sthat\s"),
+    told_that=re.compile(r"(?!\s(?:of|about|against|over)\s)(?:\s[\w’'-]+){0,12}?\sthat\s"),
     # Whoever answers a poll says nothing of their own.
     respondents=re.compile(
         r"\b(?:percent|per cent|%|share|majority|minority|one in (?:\w+)|(?:a |two |three )?(?:half|thirds?|quarters?|fifths?)(?: of)?|respondents?|those (?:polled|surveyed|asked))\b[^.;:]{0,60}\b(?:believe[ds]?|thinks?|thought|says?|said|agree[ds]?|disagree[ds]?|feels?|felt|consider(?:ed|s)?|support(?:ed|s)?|trust(?:ed|s)?|describe[ds]?)\b",
