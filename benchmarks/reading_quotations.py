@@ -26,7 +26,10 @@ from beetroot.reading.story import Part, Story
 Span = tuple[int, int]
 _WORD = re.compile(r"\w+")
 # Marks of two kinds around one run, as pasting leaves them, and two single marks for a double one come first.
-_QUOTED = re.compile(r"(?<![\w'])''(?=\w)([^\"\n]+?)''(?!\w)|“([^“”\"\n]+[.,!?])\"(?!\w)|(?<!\w)\"([^“”\"\n]+[.,!?])”|“([^“”\n]+)(?:”|(?=\n))|\"([^\"\n]+)\"")
+_QUOTED = re.compile(
+    r"(?<![\w'])''(?=\w)([^\"\n]+?)''(?!\w)"
+    r"|“([^“”\"\n]+[.,!?])\"(?!\w)|(?<!\w)\"([^“”\"\n]+[.,!?])”|“([^“”\n]+)(?:”|(?=\n))|\"([^\"\n]+)\""
+)
 _NO_NAMES = frozenset(["the", "of", "a", "an", "and", "for", "president", "mr", "mrs", "ms", "dr", "sen"])
 BINS = 10
 

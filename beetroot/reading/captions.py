@@ -123,7 +123,7 @@ def mark_pictures(lines: list[Line], language: Language) -> None:
 
 def _is_caption(line: Line, near: list[Line]) -> bool:
     """A sentence or two in a text whose paragraphs otherwise stand apart."""
-    if len(line.text) > 420 or line.word_count < 3:
+    if len(line.text) > 420 or line.word_count < 3 or is_position(line.text):
         return False
     mates = [other for other in near if other.block == line.block and other.label is None and other is not line]
     # Where a whole text is set without blank lines, standing together means nothing.

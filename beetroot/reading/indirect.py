@@ -190,7 +190,8 @@ def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
         return Reported(index, start, end, cue.word, cue.start, subject, "subject cue that", 0.6 if topic else 0.85)
     if cue.word in speech.that_only:
         return None
-    if (re.match(r",\s", tail) and _between_commas(cue, subject, sentence, scene)) or _is_aside(cue, subject, sentence, scene):
+    between = re.match(r",\s", tail) and _between_commas(cue, subject, sentence, scene)
+    if between or _is_aside(cue, subject, sentence, scene):
         return Reported(index, sentence.start, sentence.end, cue.word, cue.start, subject, "aside", 0.75)
     return _last_in_sentence(index, cue, subject, tail, scene)
 

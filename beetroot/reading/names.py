@@ -203,7 +203,9 @@ def _mention(text: str, start: int, end: int, *, first: bool, names: NameWords) 
     foreign = _owner_within(words, text[max(0, start - 30) : start], names)
     titles, words = [*titles, *words[:foreign]], words[foreign:]
     called = len(words) > 1 and is_one_of(words[0], names.male)
-    if not words or (_is_ordinary(words[0], names) and not called) or words[0].strip(".").lower() in _only_titles(words, names):
+    if not words or words[0].strip(".").lower() in _only_titles(words, names):
+        return None
+    if _is_ordinary(words[0], names) and not called:
         return None
     begin = end - len(" ".join(words))
     name = text[begin:end]

@@ -219,7 +219,7 @@ def _closes(text: str, place: int, opener: str) -> bool:
     if opener in "‘‚":
         return not after.isalnum() and not (before == "s" and after == " " and _later_single(text, place))
     if opener == '"':
-        # An inner quotation may be set off by a space: 'outreach,' " he said; and so may a sentence: "Who are we? " he said.
+        # A space may set off an inner quotation ('outreach,' " he said) and a sentence ("Who are we? " he said).
         set_off = before == " " and text[place - 2] in "'’.,!?…" and not after.isalnum()
         return set_off or (not before.isspace() and (not after.isalnum() or before in ".,!?"))
     return True

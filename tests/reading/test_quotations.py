@@ -64,12 +64,12 @@ def test_whoever_stands_with_the_verb_speaks_named_or_not(sentence, written, spe
         "''It leaks like a sieve,'' said Holm.",
         "``It leaks like a sieve,'' said Holm.",
         "‘‘It leaks like a sieve,’’ said Holm.",
-        "\"It leaks like a sieve, \" said Holm. \"And it will fall.\"",
+        '"It leaks like a sieve, " said Holm. "And it will fall."',
         "“It leaks like a sieve, ” said Holm.",
     ],
 )
 def test_two_single_marks_stand_for_a_double_one_and_a_space_before_a_mark_is_none_of_the_words(sentence):
-    assert [(q.text, q.speaker) for q in spoken(sentence)][0] == ("It leaks like a sieve,", "Peter Holm")
+    assert next((q.text, q.speaker) for q in spoken(sentence)) == ("It leaks like a sieve,", "Peter Holm")
 
 
 def test_one_of_several_officials_speaks_and_first_names_may_be_words():

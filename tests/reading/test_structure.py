@@ -202,4 +202,5 @@ def test_a_long_line_right_below_a_short_title_is_its_standfirst():
 
 @pytest.mark.parametrize("line", ["Ann Lee, Staff Writer", "Local Democracy Reporter\nAnn Lee"])
 def test_what_an_author_is_stands_before_or_behind_the_name(line):
-    assert read(f"Anger as the quarry wins by one vote\n\n{line}\n4 March 2025\n\n{PROSE}\n{PROSE}").byline == ("Ann Lee",)
+    story = read(f"Anger as the quarry wins by one vote\n\n{line}\n4 March 2025\n\n{PROSE}\n{PROSE}")
+    assert story.byline == ("Ann Lee",)
