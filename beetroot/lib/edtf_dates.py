@@ -2,7 +2,7 @@
 qualified parts and unspecified digits), their bounds as plain dates, and their wording for a reader.
 
 Bounds ignore `~`, `?` and `%`: a date about which somebody was unsure sorts where they put it. Years before 1 or
-after 9999 have no bound, as `datetime.date` cannot say them.
+after 9999 have no bound, as `datetime.date` cannot say them; `far_year` puts them in order.
 """
 
 import calendar
@@ -14,7 +14,7 @@ from datetime import date
 _QUALIFIER = re.compile(r"[~?%]")
 _POINT = re.compile(r"(?P<year>-?[0-9X]{4})(?:-(?P<month>[0-9X]{2})(?:-(?P<day>[0-9X]{2}))?)?")
 _TIME = re.compile(r"T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}(:\d{2})?)?$")
-_LONG_YEAR = re.compile(r"Y-?\d{5,}$")
+_LONG_YEAR = re.compile(r"Y-?\d{5,40}$")
 # ISO 8601-2 4.8.3: 21-24 are seasons of the north, 25-28 too, 29-32 of the south, 33-36 quarters, 37-39 thirds,
 # 40 and 41 half years. First month and length in months.
 _PARTS_OF_YEAR: dict[int, tuple[int, int]] = {
@@ -75,6 +75,19 @@ def is_valid(edtf: str) -> bool:
     except NotEdtf:
         return False
     return True
+
+
+def far_year(edtf: str) -> int | None:
+    """The year that a date which begins before year 1 or after 9999 begins in, or ends in if that is all it says.
+
+    Counted as EDTF does: 0 is 1 BCE, -43 is 44 BCE. None for every other date. Raises NotEdtf.
+    """
+    bounds(edtf)
+    ends = re.split(r"/|\.\.|,", edtf.strip().strip("[]{}"))
+    first = next(end.strip() for end in ends if end.strip())
+    digits = first.removeprefix("Y") if first.startswith("Y") else first[: 5 if first.startswith("-") else 4]
+    year = int(digits.replace("X", "9" if digits.startswith("-") else "0"))
+    return None if 1 <= year <= date.max.year or digits == "000X" else year
 
 
 def _is_open(end: str) -> bool:
@@ -176,6 +189,7 @@ class _Words:
     until: str
     between: str
     one_of: str
+    before_era: str
 
 
 _ENGLISH_MONTHS = (
@@ -208,6 +222,7 @@ _LANGUAGES: dict[str, _Words] = {
         until="before {}",
         between="{} to {}",
         one_of="one of {}",
+        before_era="{} BCE",
     ),
     "ru": _Words(
         months=(
@@ -250,6 +265,7 @@ _LANGUAGES: dict[str, _Words] = {
         until="до {}",
         between="{} — {}",
         one_of="одно из: {}",
+        before_era="{} до н. э.",
     ),
     "be": _Words(
         months=(
@@ -292,6 +308,7 @@ _LANGUAGES: dict[str, _Words] = {
         until="да {}",
         between="{} — {}",
         one_of="адно з: {}",
+        before_era="{} да н. э.",
     ),
     "uk": _Words(
         months=(
@@ -334,6 +351,7 @@ _LANGUAGES: dict[str, _Words] = {
         until="до {}",
         between="{} — {}",
         one_of="одне з: {}",
+        before_era="{} до н. е.",
     ),
 }
 
@@ -356,6 +374,12 @@ def in_words(edtf: str, language: str = "en") -> str:
     if _is_open(start):
         return words.until.format(_point_in_words(end, words, genitive=True))
     return _span_in_words(start, end, words)
+
+
+def year_in_words(year: int, language: str = "en") -> str:
+    """The bare number of a year as a heading has it: 2022, 44 BCE (year -43)."""
+    words = _LANGUAGES.get(language.partition("-")[0].lower(), _LANGUAGES["en"])
+    return str(year) if year > 0 else words.before_era.format(1 - year)
 
 
 def _set_in_words(text: str, words: _Words) -> str:
@@ -381,18 +405,25 @@ def _point_in_words(text: str, words: _Words, *, genitive: bool = False) -> str:
 
 
 def _plain_in_words(plain: str, words: _Words, *, genitive: bool) -> str:
+    if _LONG_YEAR.match(plain):
+        return _year_in_words(plain[1:], words, genitive=genitive)
     match = _POINT.fullmatch(plain)
-    if match is None or "X" in plain[4:]:
+    if match is None or "X" in plain[5:] or ("X" in match["year"] and match["month"]):
         return plain
     year, month, day = match["year"], match["month"], match["day"]
     if month is None:
         return _year_in_words(year, words, genitive=genitive)
-    number = year.lstrip("0") or "0"
+    number = int(year)
+    said = _part_in_words(plain, str(number if number > 0 else 1 - number), int(month), day, words, genitive=genitive)
+    return said if number > 0 or said == plain else words.before_era.format(said)
+
+
+def _part_in_words(plain: str, number: str, month: int, day: str | None, words: _Words, *, genitive: bool) -> str:
     if day is not None:
-        return f"{int(day)} {words.month.format(words.months_of[int(month) - 1], number)}"
-    if int(month) > 12:
-        return words.month.format(words.seasons[(int(month) - 21) % 4], number) if int(month) < 33 else plain
-    return words.month.format((words.months_of if genitive else words.months)[int(month) - 1], number)
+        return f"{int(day)} {words.month.format(words.months_of[month - 1], number)}"
+    if month > 12:
+        return words.month.format(words.seasons[(month - 21) % 4], number) if month < 33 else plain
+    return words.month.format((words.months_of if genitive else words.months)[month - 1], number)
 
 
 def _year_in_words(year: str, words: _Words, *, genitive: bool) -> str:
@@ -400,9 +431,17 @@ def _year_in_words(year: str, words: _Words, *, genitive: bool) -> str:
         return words.century.format(_ordinal(int(year[:2]) + 1, words))
     if year.endswith("X") and year[:3].isdigit():
         return words.decade.format(f"{year[:3]}0")
-    if not year.isdigit():
-        return year
-    return (words.year_of if genitive else words.year).format(year.lstrip("0") or "0")
+    if "X" in year:
+        return _span_of_years(year, words) if year.startswith("-") else year
+    number = int(year)
+    said = (words.year_of if genitive else words.year).format(number if number > 0 else 1 - number)
+    return said if number > 0 else words.before_era.format(said)
+
+
+def _span_of_years(year: str, words: _Words) -> str:
+    """Decades and centuries before our era do not begin with a round year: -004X is 50 to 41 BCE."""
+    first, last = (1 - int(year.replace("X", digit)) for digit in "90")
+    return words.before_era.format(words.between.format(first, last))
 
 
 def _ordinal(number: int, words: _Words) -> str:

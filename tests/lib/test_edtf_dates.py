@@ -7,7 +7,7 @@ from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beetroot.lib.edtf_dates import NotEdtf, bounds, in_words, is_valid
+from beetroot.lib.edtf_dates import NotEdtf, bounds, far_year, in_words, is_valid
 
 BOUNDS = {
     "2022": ("2022-01-01", "2022-12-31"),
@@ -38,6 +38,12 @@ WORDS = {
     "198X": ("the 1980s", "1980-е годы", "1980-я гады"),
     "1999?": ("1999 (uncertain)", "1999 год (неточно)", "1999 год (недакладна)"),
     "2022-05-10/2022-05-20": ("10–20 May 2022", "10–20 мая 2022 года", "10–20 мая 2022 года"),
+    "-0043": ("44 BCE", "44 год до н. э.", "44 год да н. э."),
+    "-0043-03-15": ("15 March 44 BCE", "15 марта 44 года до н. э.", "15 сакавіка 44 года да н. э."),
+    "-0099/0050": ("100 BCE to 50", "100 год до н. э. — 50 год", "100 год да н. э. — 50 год"),
+    "0000~": ("about 1 BCE", "примерно 1 год до н. э.", "прыкладна 1 год да н. э."),
+    "-004X": ("50 to 41 BCE", "50 — 41 до н. э.", "50 — 41 да н. э."),
+    "Y-17000": ("17001 BCE", "17001 год до н. э.", "17001 год да н. э."),
     "2022-23": ("autumn 2022", "осень 2022 года", "восень 2022 года"),
 }
 
@@ -51,6 +57,15 @@ def test_a_date_is_as_wide_as_it_is_inexact(edtf: str, expected: tuple[str | Non
 @pytest.mark.parametrize(("edtf", "words"), WORDS.items())
 def test_a_date_is_said_as_readers_say_it(edtf: str, words: tuple[str, str, str]) -> None:
     assert tuple(in_words(edtf, language) for language in ("en", "ru", "be")) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "year"),
+    [("-0043-03-15", -43), ("../-0043", -43), ("-0099/0050", -99), ("-004X", -49), ("0000", 0), ("Y17000", 17000)]
+    + [(edtf, None) for edtf in ("2022-10", "../0050", "000X", "19XX", "[1999..2001]")],
+)
+def test_years_that_no_calendar_date_can_say_are_in_order_too(edtf: str, year: int | None) -> None:
+    assert far_year(edtf) == year
 
 
 def test_a_language_without_words_of_its_own_gets_english() -> None:
@@ -86,6 +101,7 @@ def test_any_text_is_either_refused_or_has_ordered_bounds_and_words(text: str) -
         found = bounds(text)
         assert found.earliest is None or found.latest is None or found.earliest <= found.latest
         assert in_words(text, "ru")
+        assert far_year(text) is None or found.earliest is None
 
 
 @settings(deadline=None)  # the reference takes its time

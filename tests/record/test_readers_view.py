@@ -12,6 +12,7 @@ from django.utils import translation
 
 from beetroot.record import actions, rendering
 from beetroot.record.rendering import Roots
+from beetroot.record.rendering.shapes import TimelineItem
 from tests.public.test_languages import assert_speaks
 from tests.record.conftest import Town, page_of
 
@@ -180,6 +181,21 @@ def test_the_timeline_says_about_and_before_and_puts_them_in_order(town: Town) -
         ("about September 2021", "The trust pays for the roof"),
         ("2022", "The lease of the mill: partly implemented, 5 of 12"),
     ]
+
+
+def test_what_happened_before_our_era_comes_first_under_its_own_year(town: Town) -> None:
+    for day in ("-0043-03-15", "-0099/0050", "-0043-03"):
+        actions.add_event(by=town.editor, situation=town.situation, name=f"Of {day}", happened=day)
+    early = page_of(town.situation).timeline[:3]
+    assert [(item.year, item.when.words) for item in early] == [
+        ("100 BCE", "100 BCE to 50"),
+        ("44 BCE", "March 44 BCE"),
+        ("44 BCE", "15 March 44 BCE"),
+    ]
+    whole = rendering.listing(town.situation.slug, "events", 1)
+    assert whole
+    rows = [row for row in whole.rows if isinstance(row, TimelineItem)]
+    assert [row.year for row in rows][:3] == ["100 BCE", "44 BCE", "44 BCE"]
 
 
 def test_dates_are_said_in_the_readers_language(town: Town) -> None:

@@ -29,6 +29,7 @@ from beetroot.record.rendering.shapes import (
     StatementView,
     When,
 )
+from beetroot.record.rendering.shapes.facts import far_year
 from beetroot.record.rules.vocabulary import AGAINST, EventLinkKind, LinkKind, Qualifier
 
 #: From which number on digits stand in groups of three: "9,000" in English, "9000" but "10 000" in the others.
@@ -48,10 +49,13 @@ def when(row: Any, name: str) -> When:
     )
 
 
-def in_order(moment: When) -> tuple[bool, str, str]:
+def in_order(moment: When) -> tuple[bool, int, str, str]:
     """Sort key: by first possible day, what is only "before" a time by the beginning of it, undated last."""
+    far = far_year(moment)
+    if far is not None:
+        return (False, far, moment.edtf, moment.latest)
     first = moment.earliest or _beginning_of_end(moment)
-    return (not first, first, moment.latest)
+    return (not first, int(first[:4] or 0), first, moment.latest)
 
 
 def _beginning_of_end(moment: When) -> str:

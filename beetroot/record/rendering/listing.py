@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from beetroot.record.models import Event, Figure, Situation, Statement
 from beetroot.record.rendering.facts import Views
@@ -39,7 +39,9 @@ def _statements(gate: Gate, start: int) -> list[Any]:
 
 def _events(gate: Gate, start: int) -> list[Any]:
     rows = Event.objects.filter(merged_into=None).select_related("origin").prefetch_related("parts__actor")
-    order = [F("happened_min").asc(nulls_last=True), "made_at", "pk"]
+    # Years before our era have no bound; of "-0099" and "-0043" the greater text comes first.
+    before_era = Case(When(happened__startswith="-", then=F("happened")))
+    order = [before_era.desc(nulls_last=True), F("happened_min").asc(nulls_last=True), "made_at", "pk"]
     return list(gate.page(rows, order=order, start=start, length=IN_A_LIST))
 
 

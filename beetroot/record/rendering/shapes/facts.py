@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from beetroot.lib import edtf_dates
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -16,6 +18,11 @@ class When:
 
     def __bool__(self) -> bool:
         return bool(self.edtf or self.printed)
+
+
+def far_year(moment: When) -> int | None:
+    """The year of a date that no calendar date can say, before our era for one; see `edtf_dates.far_year`."""
+    return edtf_dates.far_year(moment.edtf) if moment.edtf and not moment.earliest else None
 
 
 @dataclass(frozen=True, slots=True)

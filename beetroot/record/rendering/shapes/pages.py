@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
+from beetroot.lib import edtf_dates
 from beetroot.record.rendering.shapes.facts import (
     ActorView,
     AgreementView,
@@ -18,6 +21,7 @@ from beetroot.record.rendering.shapes.facts import (
     StatementView,
     TermView,
     When,
+    far_year,
 )
 from beetroot.record.rendering.shapes.news import CorrectionView
 from beetroot.record.rendering.shapes.outlook import ForecastView, IndicatorView, Matrix, TrackView
@@ -73,7 +77,9 @@ class TimelineItem:
     @property
     def year(self) -> str:
         """The year it stands under; "" when its date is not known."""
-        return (self.when.earliest or self.when.latest)[:4]
+        far = far_year(self.when)
+        year = far if far is not None else int((self.when.earliest or self.when.latest)[:4] or 0)
+        return edtf_dates.year_in_words(year, get_language() or "en") if year or far == 0 else ""
 
     @property
     def domain_label(self) -> str:
