@@ -28,6 +28,12 @@ def record_lists() -> RecordGroup:
     return RecordGroup()
 
 
+@hooks.register("insert_global_admin_css")
+def fields_that_fit() -> str:
+    """A list of long titles is no wider than a phone, and an empty field no taller than its words."""
+    return format_html('<link rel="stylesheet" href="{}">', static("record/lists.css"))
+
+
 @hooks.register("register_page_header_buttons")
 def facts_of_the_page(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """“Facts” in the menu of a story's own page."""

@@ -329,6 +329,25 @@ def find_board(town: Town) -> Board:
     return make_board(town.situation)
 
 
+def test_what_waits_leads_to_the_form_that_resolves_it_already_filled_in(desk: Client, town: Town) -> None:
+    own: dict[str, Any] = {"by": town.editor, "situation": town.situation}
+    now = timezone.now()
+    own_times: dict[str, Any] = {**own, "opens_at": now - timedelta(days=2), "closes_at": now - timedelta(days=1)}
+    forecast = actions.ask(**own_times, question="Sold?", criteria="A deed.")
+    grip = actions.add_indicator(**own, name="Grip", domain="legal", question="Who?", low=0, high=4, threshold=3)
+    actions.read_indicator(by=town.editor, indicator=grip, value=3, as_of="2021-06", words="The lease.")
+    Anchor.objects.filter(fact_id=town.workers.pk).update(start=None, end=None)
+    board = find_board(town)
+    asked = [desk.get(task.address).content.decode() for task in (*board.forecasts, *board.indicators)]
+    for page, chosen in zip(asked, (forecast, grip), strict=True):
+        assert f'<option value="{chosen.pk}" selected>' in page
+    assert f'<option value="{town.situation.pk}" selected>' in asked[1]
+    assert "Save and confirm" in desk.get(board.orphans[0].address).content.decode()
+    page = desk.get(reverse("record:board", args=[town.situation.slug])).content.decode()
+    assert all(verb in page for verb in ("Resolve", "Read again", "Look at it in its story"))
+    assert desk.get(reverse("record_resolutions:add"), {"forecast": "<nothing>"}).status_code == 200
+
+
 def test_one_form_corrects_everything_that_carried_a_fact(desk: Client, town: Town) -> None:
     address = reverse("record:correct", args=["figure", town.workers.pk])
     assert "The mill that stays" in desk.get(address).content.decode()

@@ -1,10 +1,11 @@
 """What waits in a situation: for its board at the desk and for the Monday brief. Desk eyes only: nothing is hidden."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from beetroot.record.models import (
 )
 from beetroot.record.rendering.outlook import alarms
 from beetroot.record.rules.vocabulary import AGAINST, FigureState, Review
+from beetroot.stories.models import StoryPage
 
 #: Forecasts that close within this time are due a look.
 SOON = timedelta(days=14)
@@ -31,7 +33,8 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to look at. `ref` is "kind:id"; `correctable` says that a correction may be due."""
+    """One thing to look at. `ref` is "kind:id"; `correctable` says that a correction may be due, `address` where it is
+    resolved, by the verb `does`."""
 
     ref: str
     kind: str
@@ -39,6 +42,8 @@ class Task:
     text: str
     why: str
     correctable: bool = False
+    address: str = ""
+    does: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,9 @@ def _forecasts(situation: Situation | None, now: datetime) -> Iterable[Task]:
     rows = Forecast.objects.filter(_within(situation), review_status=Review.CONFIRMED, resolutions=None)
     for forecast in rows.filter(closes_at__lte=now + SOON).order_by("closes_at"):
         why = _("closed, to be resolved") if forecast.closes_at <= now else _("closes soon")
-        yield _task(forecast, why)
+        task = _task(forecast, why)
+        address = f"{reverse('record_resolutions:add')}?forecast={forecast.pk}"
+        yield replace(task, address=address, does=_("Resolve")) if forecast.closes_at <= now else task
 
 
 def _indicators(situation: Situation | None) -> Iterable[Task]:
@@ -151,7 +158,11 @@ def _indicators(situation: Situation | None) -> Iterable[Task]:
         confirmed = IndicatorReading.objects.filter(indicator=indicator, review_status=Review.CONFIRMED)
         last = confirmed.order_by("as_of_min", "made_at").last()
         if last is not None and alarms(indicator, last):
-            yield _task(indicator, _("beyond its threshold"), text=str(last))
+            address = (
+                f"{reverse('record_readings:add')}?indicator={indicator.pk}&situation={indicator.situation_id or ''}"
+            )
+            task = _task(indicator, _("beyond its threshold"), text=str(last))
+            yield replace(task, address=address, does=_("Read again"))
 
 
 def _orphans(situation: Situation | None) -> Iterable[Task]:
@@ -162,7 +173,13 @@ def _orphans(situation: Situation | None) -> Iterable[Task]:
         if fact is None or fact.review_status == Review.REJECTED:
             continue
         if situation is None or (isinstance(fact, SituationFact) and fact.situation_id == situation.pk):
-            yield _task(fact, _("its words are gone: %(words)s") % {"words": row.exact[:80]})
+            task = _task(fact, _("its words are gone: %(words)s") % {"words": row.exact[:80]})
+            yield replace(task, address=_in_its_story(row), does=_("Look at it in its story"))
+
+
+def _in_its_story(row: Anchor) -> str:
+    page = StoryPage.objects.filter(uuid=row.story).values_list("pk", flat=True).first()
+    return reverse("record:fact", args=[page, row.fact_kind, row.fact_id]) if page else ""
 
 
 def _waiting(situation: Situation | None) -> int:

@@ -34,6 +34,9 @@ from beetroot.record.views.forms import ActorForm
 #: The hidden field of an edit form: the last revision of the fact when it was opened.
 SEEN = "seen_revision"
 
+#: What the address of an empty form may say that it is about.
+ABOUT = frozenset({"situation", "forecast", "indicator"})
+
 
 def _columns(form: Any) -> dict[str, Any]:
     own = {field.name for field in form.instance._meta.concrete_fields}
@@ -104,7 +107,11 @@ class _InWords:
 
 
 class RecordCreateView(_InWords, generic.CreateView):
-    """Adds through an action, which writes the revision and the audit line."""
+    """Adds through an action, which writes the revision and the audit line. A task of the board says what it is about
+    in the address: `?forecast=ID`."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), **{name: value for name, value in self.request.GET.items() if name in ABOUT}}
 
     def save_instance(self) -> Any:
         instance = self.form.save(commit=False)
