@@ -58,7 +58,7 @@ def test_rows_claimed_by_a_commit_whose_answer_was_lost_are_given_back(issue, si
 
 @pytest.mark.parametrize("name", ["take_turn", "release"])
 def test_rows_let_go_of_while_the_database_is_away_are_given_back(issue, sink, work, monkeypatch, name) -> None:
-    monkeypatch.setattr("beetroot.dispatch.tasks.engine.STALE_SECONDS", -1.0)
+    monkeypatch.setattr("beetroot.dispatch.tasks.supply.STALE_SECONDS", -1.0)
     fails(monkeypatch, ledger, name, 1)
     releases: list[int] = []
     sound = ledger.release
@@ -66,7 +66,7 @@ def test_rows_let_go_of_while_the_database_is_away_are_given_back(issue, sink, w
     def release(**named: Any) -> None:
         releases.append(1)
         if len(releases) > 3:
-            monkeypatch.setattr("beetroot.dispatch.tasks.engine.STALE_SECONDS", 120.0)
+            monkeypatch.setattr("beetroot.dispatch.tasks.supply.STALE_SECONDS", 120.0)
         sound(**named)
 
     monkeypatch.setattr(ledger, "release", release)

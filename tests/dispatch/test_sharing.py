@@ -5,7 +5,7 @@ import pytest
 from beetroot.dispatch import actions
 from beetroot.dispatch.actions import ledger, rolls
 from beetroot.dispatch.models import Sending
-from beetroot.dispatch.tasks.engine import CLAIM
+from beetroot.dispatch.tasks.supply import CLAIM
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections import Counter
 import psycopg
 import pytest
 
-from beetroot.dispatch.tasks.engine import CLAIM
+from beetroot.dispatch.tasks.supply import CLAIM
 from tests.faults.counting import query
 from tests.faults.nursery import Child
 from tests.faults.results import IS_LONG

@@ -2,17 +2,15 @@
 
 One thread owns the engine and the database. The connections live on a loop in a thread of its own, printing happens in
 processes of its own; both give back through queues. The ledger calls at most MAX_WINDOW rows armed at any moment: what
-is settled leaves the window in the same commit that arms the next. The seams for rules that hold messages back: `_fill`
-decides what is claimed, `_admit` which of the printed ones may go on, `_room` how many may be armed now.
+is settled leaves the window in the same commit that arms the next. The seams for rules that hold messages back:
+`Supply` decides what is claimed and which of the printed ones may go on, `_room` how many may be armed now.
 """
 
-import itertools
 import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from django.db import Error as DatabaseError
 
@@ -21,7 +19,7 @@ from beetroot.dispatch.actions import ledger, rolls
 from beetroot.dispatch.actions.ledger import Claim, Place, Turn
 from beetroot.dispatch.models import Sending
 from beetroot.dispatch.rules.deliveries import LEASE, MAX_WINDOW, Result, State, without_addresses
-from beetroot.dispatch.rules.errors import CannotSend, JournalBroken, NotNow
+from beetroot.dispatch.rules.errors import JournalBroken, NotNow
 from beetroot.dispatch.rules.sendings import (
     FAILURES_IN_A_ROW,
     SendingState,
@@ -32,24 +30,14 @@ from beetroot.dispatch.tasks.armings import ArmingNumbers
 from beetroot.dispatch.tasks.connections import Connections
 from beetroot.dispatch.tasks.gate import Gate
 from beetroot.dispatch.tasks.journal import Journal
-from beetroot.dispatch.tasks.outcomes import Answer, Held, PostBox, Settled, Tally, hold, settled
-from beetroot.dispatch.tasks.printing import Parcel, Printer
+from beetroot.dispatch.tasks.outcomes import Answer, Held, PostBox, Settled, Tally, settled
+from beetroot.dispatch.tasks.printing import Printer
+from beetroot.dispatch.tasks.supply import NoteBegun, Supply
 from beetroot.mail.smtp import Outcome
 
 _log = logging.getLogger("beetroot.dispatch")
 
-CLAIM = 4 * MAX_WINDOW
-"""Rows claimed at a time, per edition: some milliseconds of the database for the printer's work of a tenth second."""
-
-AHEAD = 6 * MAX_WINDOW
-"""So many rows may be claimed beyond the window: in print or ready. Each of the ready ones is a mail in memory."""
-
-STALE_SECONDS = 120.0
-"""A mail that was printed so long ago is printed anew before it is armed: its Date must not be old."""
-
 _HALF = MAX_WINDOW // 2
-_LOOK_SECONDS = 0.2
-_LOOK_UP_SECONDS = 1.0
 _BREATH = 0.005
 """Seconds between two armings of less than is worth one: each costs a commit, however few it arms."""
 
@@ -65,12 +53,6 @@ _CAUTION = 5.0
 """Seconds before the end of its lease in which a worker writes no final dot any more: clocks differ."""
 
 
-class NoteBegun(Protocol):
-    """Notes durably, outside the database, that an issue leaves (actions.begun)."""
-
-    def __call__(self, *, issue_id: int) -> None: ...
-
-
 @dataclass
 class Engine:
     """One life of a worker while it sends. `judge_leaves` settles every leave that waits; it raises where it cannot."""
@@ -84,20 +66,13 @@ class Engine:
     note_begun: NoteBegun
     gate: Gate
     locked: bool = False
-    _begun: set[int] = field(default_factory=set)
-    _ready: dict[int, Held] = field(default_factory=dict)
     _armed: dict[int, Held] = field(default_factory=dict)
-    _wished: deque[Held] = field(default_factory=deque)
     _box: PostBox = field(default_factory=PostBox)
     _results: list[Result] = field(default_factory=list)
     _unclear: list[Claim] = field(default_factory=list)
     _tallies: dict[int, Tally] = field(default_factory=dict)
     _oldest: float = 0.0
     _lease_ends: float = 0.0
-    _looks_again: float = 0.0
-    _editions: list[tuple[Sending, int]] = field(default_factory=list)
-    _editions_until: float = 0.0
-    _mails_until: float = 0.0
     _turned_at: float = 0.0
     _down: int = 0
     _down_until: float = 0.0
@@ -107,13 +82,23 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.connections.hungry = self._box.nudge
+        self._supply = Supply(
+            place=self.place,
+            printer=self.printer,
+            gate=self.gate,
+            connections=self.connections,
+            keeper=self,
+            note_begun=self.note_begun,
+            when_printed=self._box.nudge,
+            rate=lambda: self.rate,
+        )
 
     # --- what the worker asks ---
 
     @property
     def holds(self) -> int:
         """Rows claimed or armed, or settled but not yet committed."""
-        return len(self._ready) + len(self._armed) + len(self._results) + len(self._unclear) + self.printer.pending
+        return self._supply.holds + len(self._armed) + len(self._results) + len(self._unclear)
 
     @property
     def rate(self) -> float:
@@ -130,15 +115,8 @@ class Engine:
 
     def share_out(self) -> None:
         """Near the end of a list: gives claims back that another worker would begin with at once."""
-        spare = [*self._ready.values()][MAX_WINDOW:]
-        if not spare or self.gate.workers < 2 or self._is_at_rest or not ledger.is_anybody_idle(place=self.place):
-            return
-        if any(ledger.is_any_queued(edition_id=edition_id) for _sending, edition_id in self._running()):
-            return
-        spare = spare[len(spare) // 2 :]
-        for held in spare:
-            del self._ready[held.claim.delivery_id]
-        self._let_go(spare)
+        if not self._is_at_rest:
+            self._supply.share_out()
 
     def give_back_strays(self, *, edition_ids: Iterable[int]) -> int:
         """Rows that the ledger gives to this worker and that it does not know; returns how many.
@@ -146,9 +124,9 @@ class Engine:
         A commit whose answer was lost with the database claims rows for a worker that never hears of it, and one that
         fails gives none back; their lease would be renewed for as long as the worker lives.
         """
-        self.gate.recount(held.parcel for held in (*self._ready.values(), *self._armed.values()))
-        claims = (*self.printer.claims, *self._unclear)
-        held = {*self._ready, *(each.delivery_id for each in claims), *(each.delivery_id for each in self._results)}
+        self.gate.recount((*self._supply.parcels, *(held.parcel for held in self._armed.values())))
+        settled_here = {result.delivery_id for result in self._results}
+        held = self._supply.ids | settled_here | {claim.delivery_id for claim in self._unclear}
         return sum(ledger.release_others(edition_id=each, place=self.place, held=held) for each in edition_ids)
 
     def lease_renewed(self, *, at: float) -> None:
@@ -167,12 +145,12 @@ class Engine:
         if self.journal.is_broken:
             raise JournalBroken
         if not self._is_at_rest:
-            self._fill()
+            self._supply.fill()
         arms = self._may_arm()
         if arms or self._results_due():
             self._turn(arms=arms)
             return True
-        return bool(self._armed or self.printer.pending or self._could_arm)
+        return bool(self._armed or self._supply.in_print or self._could_arm)
 
     @property
     def _is_at_rest(self) -> bool:
@@ -182,7 +160,7 @@ class Engine:
         """As many at a time as make a commit worth its cost; fewer where a connection stands still."""
         if not self._could_arm:
             return False
-        worth = min(self._room, len(self._ready)) >= self._worth
+        worth = min(self._room, self._supply.ready) >= self._worth
         return worth or (self._is_starving and self._breath_left <= 0)
 
     @property
@@ -192,15 +170,15 @@ class Engine:
 
     @property
     def _could_arm(self) -> bool:
-        return bool(self._ready) and not self._is_at_rest and self._room > 0
+        return self._supply.ready > 0 and not self._is_at_rest and self._room > 0
 
     @property
     def _is_starving(self) -> bool:
-        return self.connections.is_hungry or bool(self._wished) or not self._armed
+        return self.connections.is_hungry or self._supply.is_wished_for or not self._armed
 
     @property
     def _breath_left(self) -> float:
-        breath = _BREATH if len(self._ready) >= self._room else _LONG_BREATH
+        breath = _BREATH if self._supply.ready >= self._room else _LONG_BREATH
         return self._turned_at + breath - time.monotonic()
 
     @property
@@ -219,109 +197,15 @@ class Engine:
         self._box.enough = max(1, min(self._worth, len(self._armed)) - len(self._results))
         if self._could_arm and self._is_starving:
             return min(wait, max(0.0, self._breath_left))
-        if not (self._armed or self.printer.pending):
+        if not (self._armed or self._supply.in_print):
             return 0.0
         return min(wait, _LINGER) if self._results else wait
-
-    # --- claims ---
-
-    def _fill(self) -> None:
-        self._print_anew_what_changed()
-        self._take_printed()
-        self._let_old_ones_go()
-        waiting = len(self._ready) + self.printer.pending
-        if waiting > AHEAD - CLAIM or time.monotonic() < self._looks_again:
-            return
-        for sending, edition_id in self._running():
-            self._claim(sending, edition_id)
-        if len(self._ready) + self.printer.pending == waiting:
-            self._looks_again = time.monotonic() + _LOOK_SECONDS
-            self._editions_until = 0.0
-
-    def _print_anew_what_changed(self) -> None:
-        """Words taken out of a frozen mail while it is sent leave in nothing that is armed from now on."""
-        now = time.monotonic()
-        if now < self._mails_until:
-            return
-        self._mails_until = now + _LOOK_UP_SECONDS
-        if self.printer.forget_changed():
-            self._let_go_of_all()
-
-    def _let_go_of_all(self) -> None:
-        ledger.release(claims=self.printer.withdraw(), place=self.place)
-        self._let_go(self._ready.values())
-        self._ready.clear()
-
-    def _running(self) -> list[tuple[Sending, int]]:
-        """Sendings and their editions from which rows may be claimed, looked up once a second.
-
-        One that stops in between loses nothing: each arming asks the database whether it runs.
-        """
-        now = time.monotonic()
-        if now >= self._editions_until:
-            self._editions_until = now + _LOOK_UP_SECONDS
-            self._editions = [
-                (sending, edition.pk)
-                for sending in rendering.running_sendings()
-                if sending.state == SendingState.SENDING and rolls.is_frozen(sending=sending)
-                for edition in sending.issue.editions.all()
-            ]
-        return self._editions
-
-    def _claim(self, sending: Sending, edition_id: int) -> None:
-        if sending.issue_id not in self._begun:
-            self.note_begun(issue_id=sending.issue_id)
-            self._begun.add(sending.issue_id)
-        share = ledger.fair_share(edition_id=edition_id, most=CLAIM, workers=self.gate.workers)
-        most = self.gate.most_claims(sending, edition_id, most=share)
-        if most and (claims := ledger.claim(edition_id=edition_id, place=self.place, limit=most)):
-            self._print(claims, sending=sending)
-
-    def _print(self, claims: list[Claim], *, sending: Sending) -> None:
-        begun = False
-        try:
-            refused = self.printer.start(claims, when_done=self._box.nudge)
-            begun = True
-        except CannotSend as error:
-            rolls.pause_with_reason(sending=sending, reason=str(error))
-            return
-        finally:
-            if not begun:
-                ledger.release(claims=claims, place=self.place)
-        self._refuse(refused)
-
-    def _take_printed(self) -> None:
-        parcels, refused = self.printer.take()
-        self._refuse(refused)
-        held = [hold(parcel, self) for parcel in self._admit(parcels)]
-        for each in held:
-            self._ready[each.claim.delivery_id] = each
-        if held:
-            self.connections.offer(held)
-
-    def _admit(self, parcels: list[Parcel]) -> list[Parcel]:
-        """Those that may go on to the window; whatever holds others back gives their claims back here."""
-        return self.gate.sift(parcels, place=self.place)
-
-    def _refuse(self, refused: list[Result]) -> None:
-        """Claims that never reach the server, by our own failure or because their reader is gone."""
-        if refused:
-            ledger.take_turn(turn=Turn(refused, (), None), place=self.place, messages_per_second=self.rate)
-
-    def _let_old_ones_go(self) -> None:
-        """What was printed too long ago is claimed and printed anew."""
-        latest = time.monotonic() - STALE_SECONDS
-        stale = [held for held in self._ready.values() if held.parcel.made_at < latest]
-        for held in stale:
-            del self._ready[held.claim.delivery_id]
-        if stale:
-            self._let_go(stale)
 
     # --- the window ---
 
     def _turn(self, *, arms: bool) -> None:
         """Commits results and arms the next rows. A failure leaves the results here, for the next turn."""
-        wanted = self._pick() if arms else []
+        wanted = self._supply.pick(self._room) if arms else []
         committed = list(self._results)
         began = time.monotonic()
         arming: int | None = None
@@ -346,21 +230,6 @@ class Engine:
             self.numbers.prepare()
         self._hand_over(wanted, armed, arming or 0)
         self._trim_journal(arming)
-
-    def _pick(self) -> list[Held]:
-        """The next to be armed: those first whose connection waits for nothing else."""
-        picked: list[Held] = []
-        while self._wished and len(picked) < self._room:
-            held = self._wished.popleft()
-            if self._ready.get(held.claim.delivery_id) is held:
-                picked.append(self._ready.pop(held.claim.delivery_id))
-        oldest = list(itertools.islice(self._ready, self._room - len(picked)))
-        picked += [self._ready.pop(delivery_id) for delivery_id in oldest]
-        going = [held for held in picked if self.gate.is_open(held.parcel)]  # a lane may have closed since it passed
-        allowed = self.gate.reserve([held.parcel for held in going])
-        if len(going[:allowed]) < len(picked):
-            self._let_go({*picked} - {*going[:allowed]})
-        return going[:allowed]
 
     def _number(self) -> int:
         """Leaves are judged, then the counter is raised on disk, then the journal says so: in this order."""
@@ -394,14 +263,8 @@ class Engine:
             self.gate.armed(held.parcel for held in goes)
             self.connections.send(goes)
         if len(goes) < len(wanted):
-            self._mails_until = 0.0  # perhaps because their mail was changed
-            self._let_go([held for held in wanted if held.claim.delivery_id not in allowed])
-
-    def _let_go(self, left_out: Iterable[Held]) -> None:
-        left_out = list(left_out)
-        self.gate.let_go(held.parcel for held in left_out)
-        self.connections.withdraw(left_out)
-        ledger.release(claims=[held.claim for held in left_out], place=self.place)
+            self._supply.look_for_changes()  # perhaps because their mail was changed
+            self._supply.let_go([held for held in wanted if held.claim.delivery_id not in allowed])
 
     def _trim_journal(self, arming: int | None) -> None:
         lowest = min((held.arming for held in self._armed.values()), default=arming)
@@ -433,7 +296,7 @@ class Engine:
 
     def wish(self, held: Held) -> None:
         """See Keeper."""
-        self._wished.append(held)
+        self._supply.wish(held)
         self._box.nudge()
 
     def _collect(self, wait: float) -> None:
@@ -451,11 +314,10 @@ class Engine:
 
     def _forget(self, held: Held) -> bool:
         """Whether it was in our hands; one that was let go meanwhile concerns us no more."""
-        for hands in (self._armed, self._ready):
-            if hands.get(held.claim.delivery_id) is held:
-                del hands[held.claim.delivery_id]
-                return True
-        return False
+        if self._armed.get(held.claim.delivery_id) is held:
+            del self._armed[held.claim.delivery_id]
+            return True
+        return self._supply.forget(held)
 
     def _watch_server(self, told: list[Settled]) -> None:
         """Leaves a server alone that cannot be reached, longer each time, and pauses after too many times."""
@@ -493,7 +355,7 @@ class Engine:
         """Arms nothing more, finishes what is under way within `seconds`, then breaks it off; releases all claims."""
         self._stopping = True
         self._release_unclear()
-        self._let_go_of_all()
+        self._supply.let_go_of_all()
         self.connections.take_back()
         ends = time.monotonic() + seconds
         while self._armed and time.monotonic() < ends:
@@ -507,9 +369,7 @@ class Engine:
         """The lease is lost: sends nothing more, and notes what is known of rows that are uncertain by now."""
         self._stopping = True
         self._lease_ends = 0.0
-        self.printer.withdraw()
-        self.gate.let_go(held.parcel for held in self._ready.values())
-        self.connections.withdraw(list(self._ready.values()))
+        self._supply.abandon()
         self.connections.take_back()
         ends = time.monotonic() + 1.0
         while self._armed and time.monotonic() < ends:
@@ -526,7 +386,7 @@ class Engine:
 
     def counts(self) -> Counter[str]:
         """For the log: what this engine holds."""
-        return Counter(ready=len(self._ready), armed=len(self._armed), results=len(self._results))
+        return Counter(ready=self._supply.ready, armed=len(self._armed), results=len(self._results))
 
 
 def _back(held: Held, arming: int) -> Result:
