@@ -1,7 +1,7 @@
 """What one program or provider writes when there is no such mailbox or domain, and for nothing else.
 
-The phrases are known from bounces of these programs and providers; their pages for postmasters were not gone through one
-by one. A phrase that a server's owner may set for a blocked sender, too, does not belong here.
+The phrases are known from bounces of these programs and providers; their pages for postmasters were not gone through
+one by one. A phrase that a server's owner may set for a blocked sender, too, does not belong here.
 """
 
 import re
