@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from wagtail.models import Comment
 from wagtail.models import Revision as PageRevision
@@ -58,7 +59,11 @@ def test_a_correction_says_what_was_and_what_is_right_and_is_finished_once(town:
     actions.correct(fact=town.workers, was="Some 700", now="650", follows=first, by=town.editor)
     with pytest.raises(actions.RecordError, match="finished already"):
         actions.correct(fact=town.workers, was="Some 700", now="640", follows=first, by=town.editor)
-    assert len(rendering.corrections_of("story", town.story.uuid)) == 2
+    [notice] = rendering.corrections_of("story", town.story.uuid)
+    assert (notice.now, notice.begun) == ("650", first.at.date().isoformat())
+    [offered] = rendering.corrections_since(None)
+    assert offered.id == notice.id, "no issue tells both"
+    assert "(being corrected: <time" in render_to_string("public/correction.html", {"notice": notice})
 
 
 def test_a_notice_about_somebody_hidden_or_a_private_situation_stays_in_the_desk(town: Town) -> None:

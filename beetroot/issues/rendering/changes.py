@@ -58,7 +58,8 @@ def freeze(issue: Issue, *, base_url: str) -> Stored:
 
 
 def _correction(notice: record.CorrectionView, out: set[str]) -> Stored:
-    return {**asdict(notice), "left_out": notice.id in out}
+    frozen = {name: value for name, value in asdict(notice).items() if name != "begun"}  # readers were not told of that
+    return {**frozen, "left_out": notice.id in out}
 
 
 def _group(group: record.SituationChanges, out: set[str], base_url: str) -> Stored:

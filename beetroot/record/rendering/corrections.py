@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from beetroot.record.models import CorrectedPlace, Correction, Situation
 from beetroot.record.rendering.gate import Gate
 from beetroot.record.rendering.shapes import CorrectionView
@@ -31,8 +33,12 @@ def named(ids: Iterable[str]) -> tuple[CorrectionView, ...]:
     return _views(Correction.objects.filter(pk__in=list(ids)), Gate())
 
 
-def _views(rows: Iterable[Correction], gate: Gate) -> tuple[CorrectionView, ...]:
-    return tuple(view for row in rows if (view := _view(row)) and _may_leave(row, view, gate))
+def _views(rows: QuerySet[Correction], gate: Gate) -> tuple[CorrectionView, ...]:
+    """One that was finished is told by the one that finished it, which says since when it was being corrected."""
+    shown = [(row, _view(row)) for row in rows.select_related("situation", "follows")]
+    left = [(row, view) for row, view in shown if _may_leave(row, view, gate)]
+    finished = {row.follows_id for row, _shown in left}
+    return tuple(view for row, view in left if row.pk not in finished)
 
 
 def _view(row: Correction) -> CorrectionView:
@@ -44,6 +50,7 @@ def _view(row: Correction) -> CorrectionView:
         was=row.was,
         now=row.now,
         note=row.note,
+        begun=row.follows.at.date().isoformat() if row.follows else "",
     )
 
 

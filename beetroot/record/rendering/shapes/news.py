@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A dated notice: what we wrote and what is right."""
+    """A dated notice: what we wrote and what is right. `begun` is the day since which it was being corrected."""
 
     id: str
     state: str
@@ -14,6 +14,7 @@ class CorrectionView:
     was: str
     now: str
     note: str
+    begun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
