@@ -253,6 +253,21 @@ def test_selected_words_become_a_fact_fastened_to_them(desk: Client, town: Town)
     assert Event.objects.filter(name="The mill is at work").count() == 1
 
 
+def test_a_figure_made_of_words_may_supersede_one_that_we_printed(desk: Client, town: Town) -> None:
+    quote, address = "The mill", reverse("record:make", args=[town.story.pk])
+    form = desk.get(address, {"kind": "figure", "quote": quote}).context["form"]
+    assert town.workers in form.fields["supersedes"].queryset
+    data = {name: "" if value is None else value for name, value in form.initial.items()}
+    new = {"kind": "figure", "quote": quote, "printed": "650", "what": "people", "supersedes": town.workers.pk}
+    assert desk.post(address, data | {"qualifier": "exact", "state": "current"} | new).status_code == 302
+    town.workers.refresh_from_db()
+    assert town.workers.state == "superseded"
+    [task] = find_board(town).superseded
+    assert task.why == "superseded by 650 people"
+    page = desk.get(reverse("record:correct", args=["figure", town.workers.pk])).content.decode()
+    assert reverse("record:fact", args=[town.story.pk, "figure", town.workers.pk]) in page
+
+
 def test_two_editors_of_one_fact_lose_nothing(desk: Client, town: Town) -> None:
     address = reverse("record:fact", args=[town.story.pk, "statement", town.said.pk])
     page = desk.get(address)

@@ -173,10 +173,7 @@ def add_agreement_status(*, by: User, agreement: Agreement, **fields: Any) -> Ag
 @transaction.atomic
 def add_figure(*, by: User, situation: Situation | None, **fields: Any) -> Figure:
     """A number; one that `supersedes` another makes that one superseded."""
-    figure = situated(Figure, by=by, situation=situation, **fields)
-    if figure.supersedes:
-        writing.change(figure.supersedes, {"state": "superseded"}, by=by)
-    return figure
+    return situated(Figure, by=by, situation=situation, **fields)
 
 
 @transaction.atomic
@@ -198,6 +195,7 @@ def add_to(fact: F, *, by: User, fill: Callable[[], object] | None = None) -> F:
     for name, value in _confirmed(by).items():
         setattr(fact, name, value)
     writing.make(fact, by=by, fill=fill)
+    writing.supersede(fact, by=by)
     writing.log(by=by, verb="fact added", fact=fact)
     return fact
 

@@ -44,6 +44,7 @@ def confirm(
     if seen is not None:
         wanted = writing.merged(fact, wanted, seen)
     _confirm(fact, by=by, changes=wanted, label=user_label)
+    writing.supersede(fact, by=by)
     for other in _named(fact):
         if other.review_status == Review.REJECTED:
             raise RecordError(f"“{other}” was rejected. Choose somebody else, or confirm them first.")

@@ -13,13 +13,13 @@ from django.db.models import Max
 
 from beetroot.newsroom.actions import audit
 from beetroot.newsroom.models import User
-from beetroot.record.models import Actor, ActorName, Anchor, Fact, Revision, Situation
+from beetroot.record.models import Actor, ActorName, Anchor, Fact, Figure, Revision, Situation
 from beetroot.record.models.lists import lists_of
 from beetroot.record.rules import anchors as places
 from beetroot.record.rules import history, names
 from beetroot.record.rules.anchors import Span
 from beetroot.record.rules.errors import EditedMeanwhile, WrongField
-from beetroot.record.rules.vocabulary import Reason
+from beetroot.record.rules.vocabulary import FigureState, Reason
 
 # Where a fact comes from does not change, and is told by the first revision's author and time.
 _NOT_TOLD = frozenset({"id", "key", "extractor", "rule", "confidence", "made_by", "made_at"})
@@ -53,6 +53,12 @@ def change(fact: Fact, changes: Mapping[str, Any], *, by: User, reason: str = Re
     check(fact)
     fact.save()
     return tell(fact, before, snapshot(fact), by=by, reason=reason)
+
+
+def supersede(fact: Fact, *, by: User) -> None:
+    """A figure that supersedes another makes that one superseded."""
+    if isinstance(fact, Figure) and fact.supersedes:
+        change(fact.supersedes, {"state": FigureState.SUPERSEDED}, by=by)
 
 
 @contextmanager

@@ -140,7 +140,8 @@ def _superseded(situation: Situation | None) -> Iterable[Task]:
     for figure in rows:
         if figure.pk not in done:
             newer = ", ".join(str(one) for one in figure.superseded_by.all())
-            yield _task(figure, _("superseded by %(newer)s") % {"newer": newer}, correctable=True)
+            why = _("superseded by %(newer)s") % {"newer": newer} if newer else _("superseded")
+            yield _task(figure, why, correctable=True)
 
 
 def _forecasts(situation: Situation | None, now: datetime) -> Iterable[Task]:
@@ -174,10 +175,11 @@ def _orphans(situation: Situation | None) -> Iterable[Task]:
             continue
         if situation is None or (isinstance(fact, SituationFact) and fact.situation_id == situation.pk):
             task = _task(fact, _("its words are gone: %(words)s") % {"words": row.exact[:80]})
-            yield replace(task, address=_in_its_story(row), does=_("Look at it in its story"))
+            yield replace(task, address=page_in_story(row), does=_("Look at it in its story"))
 
 
-def _in_its_story(row: Anchor) -> str:
+def page_in_story(row: Anchor) -> str:
+    """Where a fact is edited beside the story that it stands in; "" when the story is gone."""
     page = StoryPage.objects.filter(uuid=row.story).values_list("pk", flat=True).first()
     return reverse("record:fact", args=[page, row.fact_kind, row.fact_id]) if page else ""
 

@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from beetroot.lib.errors import BeetrootError
 from beetroot.record import actions
-from beetroot.record.models import FACTS, Correction, Fact, Redaction, Situation
-from beetroot.record.rendering.board import board
+from beetroot.record.models import FACTS, Anchor, Correction, Fact, Redaction, Situation
+from beetroot.record.rendering.board import board, page_in_story
 from beetroot.record.rendering.situation import situation as whole
 from beetroot.record.rules.vocabulary import CorrectionState
 from beetroot.record.views.access import for_confirmers, staff
@@ -50,19 +51,26 @@ def correct_fact(request: HttpRequest, kind: str, fact_id: UUID) -> HttpResponse
         except actions.RecordError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The notice stands on %(n)s pages.") % {"n": made.places.count()})
+            messages.success(request, _told(made.places.count()))
             return redirect(_after(made))
+    stands = Anchor.objects.filter(fact_id=fact.pk).first()
     context = {
         "fact": fact,
         "form": form,
         "carriers": actions.carriers(fact=fact),
         "against": actions.against(fact),
         "begun": begun,
+        "own_page": page_in_story(stands) if stands else "",
         "page_title": _("Correction"),
         "page_subtitle": str(fact),
         "header_icon": "warning",
     }
     return render(request, "record/desk/correct.html", context, status=400 if form.errors else 200)
+
+
+def _told(number: int) -> str:
+    said = ngettext("The notice stands on %(n)s page.", "The notice stands on %(n)s pages.", number)
+    return said % {"n": number}
 
 
 def _after(made: Correction) -> str:

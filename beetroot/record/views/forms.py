@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from beetroot.record import actions
-from beetroot.record.models import Actor, Correction, Fact, Situation
+from beetroot.record.models import Actor, Correction, Fact, Figure, Situation
+from beetroot.record.rules.vocabulary import FigureState, Review
 
 # What is linked by the rules or in other places, and would only be in the way on a card's form.
-_LEFT_OUT = frozenset({"sources", "situation", "occasion", "nested_in", "supersedes", "origin", "series"})
+_LEFT_OUT = frozenset({"sources", "situation", "occasion", "nested_in", "origin", "series"})
 
 
 class FactForm(forms.ModelForm[Any]):
@@ -26,6 +28,18 @@ class FactForm(forms.ModelForm[Any]):
                 and field.queryset.model is Actor
             ):
                 field.queryset = Actor.objects.filter(merged_into=None)
+        if "supersedes" in self.fields:
+            self.fields["supersedes"].queryset = self._older()  # type: ignore[attr-defined]
+            self.fields["supersedes"].help_text = _(
+                "The older figure; the board then asks what of it is to be corrected."
+            )
+
+    def _older(self) -> models.QuerySet[Figure]:
+        """Figures that this one may replace: those that stand, and the one that it replaces already."""
+        standing = Q(review_status=Review.CONFIRMED, state=FigureState.CURRENT) | Q(pk=self.instance.supersedes_id)
+        if self.instance.situation_id:
+            standing &= Q(situation=self.instance.situation_id)
+        return Figure.objects.filter(standing).exclude(pk=self.instance.pk).order_by("what", "-made_at")
 
     def changes(self) -> dict[str, Any]:
         """The columns that this form sets; lists of others are not among them."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from beetroot.newsroom.rules import Permission
 from beetroot.record import actions
-from beetroot.record.models import FACTS, Fact, Situation, SituationFact
+from beetroot.record.models import FACTS, Situation, SituationFact
 from beetroot.record.rendering import story_text
 from beetroot.record.rendering.inserting import label, passages
 from beetroot.record.rendering.warning import warnings
@@ -49,10 +49,14 @@ def make_fact(request: HttpRequest, page_id: int) -> HttpResponse:
     kind, quote = asked.get("kind", ""), asked.get("quote", "").strip()
     if kind not in MADE:
         raise Http404
-    form = fact_form(FACTS[kind])(request.POST if request.method == "POST" else None, initial={MADE[kind]: quote})
+    fresh = FACTS[kind]()
+    if isinstance(fresh, SituationFact):
+        fresh.situation_id = last_situation(story)
+    data = request.POST if request.method == "POST" else None
+    form = fact_form(FACTS[kind])(data, instance=fresh, initial={MADE[kind]: quote})
     if request.method == "POST" and form.is_valid():
         try:
-            fact = _made(form.save(commit=False), story, quote, request)
+            fact = actions.add_from_words(fact=form.save(commit=False), story=story, quote=quote, by=staff(request))
         except actions.RecordError as error:
             form.add_error(None, str(error))
         else:
@@ -68,12 +72,6 @@ def make_fact(request: HttpRequest, page_id: int) -> HttpResponse:
         "header_icon": "edit",
     }
     return render(request, "record/desk/make.html", context, status=400 if form.errors else 200)
-
-
-def _made(fact: Fact, story: StoryPage, quote: str, request: HttpRequest) -> Fact:
-    if isinstance(fact, SituationFact):
-        fact.situation_id = last_situation(story)
-    return actions.add_from_words(fact=fact, story=story, quote=quote, by=staff(request))
 
 
 def insert(request: HttpRequest, page_id: int) -> HttpResponse:
