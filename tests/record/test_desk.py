@@ -407,6 +407,14 @@ def test_a_redaction_that_was_cut_off_is_shown_and_goes_on_from_the_desk(desk: C
 def test_a_passage_from_the_record_stands_at_the_end_of_the_draft(client: Client, town: Town, reporter: User) -> None:
     client.force_login(reporter)
     address = reverse("record:insert", args=[town.story.pk])
+    own: dict[str, Any] = {"by": town.editor, "situation": town.situation}
+    actions.add_actor(**own, name="Aaron Quiet")
+    actions.add_event(**own, name="The dam", happened="2022-23", exchange="given")
+    page = client.get(reverse("record:insert", args=[new_story(town.editor, title="Without facts").pk]))
+    passages = {name: " ".join(parts) for name, _label, parts in page.context["passages"]}
+    assert page.context["situation"] == town.situation, "the one that the list shows is there at once"
+    assert passages["who"].index("Hanna Ruda") < passages["who"].index("Aaron Quiet"), "who speaks comes first"
+    assert "Autumn 2022: The dam." in passages["background"]
     page = client.get(address, {"situation": str(town.situation.pk)})
     assert {name for name, _label, _parts in page.context["passages"]} == {"background", "timeline", "who", "wrote"}
     client.post(address, {"situation": str(town.situation.pk), "passage": "timeline"})

@@ -1,5 +1,6 @@
 """Ready-made passages for a story, from what is confirmed: background, timeline, who is who, what we wrote."""
 
+from collections import Counter
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -29,9 +30,16 @@ def passages(situation: Situation) -> dict[str, Block]:
 
 def _background(view: SituationView) -> Block | None:
     pairs = [row for row in view.given_and_got if row.given or row.got][-4:]
-    told = [f"{row.when.words}: {' — '.join(cell.text for cell in (row.given, row.got) if cell)}." for row in pairs]
+    told = [
+        f"{_began(row.when.words)}: {' — '.join(one.text for one in (row.given, row.got) if one)}." for row in pairs
+    ]
     text = " ".join([view.lede, *told]).strip()
     return ("paragraph", f"<p>{escape(text)}</p>") if text else None
+
+
+def _began(words: str) -> str:
+    """As a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _timeline(view: SituationView) -> Block | None:
@@ -42,7 +50,10 @@ def _timeline(view: SituationView) -> Block | None:
 
 
 def _who(view: SituationView) -> Block | None:
-    told = [(one.name, one.position or one.role) for one in view.actors[:_MOST]]
+    ends = [name for row in view.relations for name in (row.subject, row.object)]
+    heard = Counter([*ends, *(row.speaker for row in view.statements)])
+    first = sorted(view.actors, key=lambda one: -heard[one.name])[:_MOST]  # who speaks or is tied most
+    told = [(one.name, one.position or one.role) for one in first]
     items = [f"<p><b>{escape(name)}</b>{escape(f', {role}' if role else '')}</p>" for name, role in told]
     return ("list", {"ordered": False, "items": items}) if items else None
 

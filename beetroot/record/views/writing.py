@@ -81,7 +81,8 @@ def insert(request: HttpRequest, page_id: int) -> HttpResponse:
     if not user.may(Permission.WRITE_STORY):
         raise PermissionDenied
     chosen = request.POST.get("situation") or request.GET.get("situation") or last_situation(story) or ""
-    situation = Situation.objects.filter(pk=chosen, private=False).first() if chosen else None
+    public = Situation.objects.filter(private=False)
+    situation = public.filter(pk=chosen).first() if chosen else public.first()
     made = passages(situation) if situation else {}
     if request.method == "POST":
         name = request.POST.get("passage", "")
@@ -93,7 +94,7 @@ def insert(request: HttpRequest, page_id: int) -> HttpResponse:
     context = {
         "story": story,
         "situation": situation,
-        "situations": Situation.objects.filter(private=False),
+        "situations": public,
         "passages": [(name, label(name), _shown(block)) for name, block in made.items()],
         "page_title": _("Insert from the record"),
         "page_subtitle": story.title,
