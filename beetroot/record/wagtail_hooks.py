@@ -54,7 +54,8 @@ def passages_for_the_page(page: Page, user: Any, view_name: str, next_url: str |
 def warnings_while_typing() -> str:
     """The place for warnings in the editor, and what fills it."""
     return format_html(
-        '<aside data-record-warnings="{}" hidden class="record-warnings" role="status"><h2>{}</h2><ul></ul></aside>'
+        '<aside data-record-warnings="{}" hidden class="record-warnings" role="status"><details open>'
+        "<summary>{}</summary><ul></ul></details></aside>"
         '<link rel="stylesheet" href="{}"><script src="{}" defer></script>',
         reverse("record:warnings"), _("The record says"), static("record/cards.css"), static("record/warnings.js"),
     )  # fmt: skip
