@@ -19,6 +19,8 @@ _KIN = re.compile(
     r"\b(?:(?P<m>son|father|grandfather|brother|husband|uncle|nephew|\w+man)|(?:daughter|mother|grandmother|sister|wife|aunt|niece|\w+woman))"
     r"(?:-in-law)?\b"
 )
+# "Xi Jinping": a family name and one more.
+_WITH_FAMILY = 2
 _WORD_AFTER = re.compile(r",?\s([a-zа-яё]+)")
 _WORD_BEFORE = re.compile(r"([a-zа-яё]+)\s$")
 _LINKS = frozenset({"of", "for", "the", "and", "&"})
@@ -122,7 +124,7 @@ def _introduce(mention: Mention, text: str, cast: Cast, counts: Counter[str], la
         kind = "Person" if _looks_like_person(mention, words, text, counts, language) else None
     if kind is None:
         return None
-    return _add(cast, mention.text, kind, _forms(mention.text, kind))
+    return _add(cast, mention.text, kind, _forms(mention.text, kind, language))
 
 
 def _add(cast: Cast, name: str, kind: ActorKind, forms: Iterable[str]) -> Known:
@@ -139,11 +141,12 @@ def _add(cast: Cast, name: str, kind: ActorKind, forms: Iterable[str]) -> Known:
     return actor
 
 
-def _forms(name: str, kind: ActorKind) -> list[str]:
+def _forms(name: str, kind: ActorKind, language: Language) -> list[str]:
     words = name.split()
     if kind != "Person" or len(words) == 1:
         return [name]
-    return [name, words[-1], f"{words[0]} {words[-1]}"]
+    forms = [name, words[-1], f"{words[0]} {words[-1]}"]
+    return [*forms, words[0]] if words[0].lower() in language.names.family_first else forms
 
 
 def _geography(mention: Mention, text: str, cast: Cast, language: Language) -> Known | None:
@@ -193,6 +196,8 @@ def _looks_like_person(mention: Mention, words: list[str], text: str, counts: Co
     if len(words) > 4 or any(word in _LINKS for word in words) or _is_place(words, language):
         return False
     if is_one_of(low, language.names.female) or is_one_of(low, language.names.male) or mention.title:
+        return True
+    if low in language.names.family_first and len(words) == _WITH_FAMILY:
         return True
     of_a_person = language.names.of_a_person
     if (counts[words[-1]] and len(words[-1]) > 3) or (of_a_person and of_a_person.match(text, mention.end)):

@@ -186,7 +186,7 @@ def _antecedents(subject: Subject, scene: Scene) -> list[tuple[Known, bool]]:
     spoke = (
         (at, said.actor)
         for at, said in islice(reversed(scene.spoke), _MOST)
-        if said.actor is not None and at < subject.start
+        if said.actor is not None and said.actor.kind != "Country" and at < subject.start
     )
     start_of_part = scene.parts[part].start
     last_spoke = next(spoke, None)

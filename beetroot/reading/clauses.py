@@ -12,6 +12,8 @@ from beetroot.reading.subjects import Scene, Subject, is_body
 _BRACKETS = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _TITLES = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]{1,4}\.\s)+$")
 _WHERE = re.compile(r"\s(?:in|on|at|near|with|during)\s(?:the\s|an?\s)?$")
+# What a preposition and the words up to its name may take.
+_LEAD = 28
 _LINK = re.compile(r"\s(?:on|in|from|by|of|at|for)\s")
 _NOUN = re.compile(r"\s([a-z][a-z-]+)\b")
 _HARD_BREAK = re.compile(r"[:;—–]\s")
@@ -119,10 +121,10 @@ def before_cue(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None = Non
         return _participle(cue, lowest, scene, cues)
     if joined:
         return _joined(cue, lowest, scene, cues)
-    candidates = _agreeing(_upright(scene.between(lowest, end), scene), cue, scene)
+    candidates = _agreeing(_upright(scene.between(lowest, end), scene, end), cue, scene)
     if not candidates:
         return None
-    described = _described(candidates, lead, lowest, scene)
+    described = _described(candidates, lead, lowest, scene) or _apposed(candidates, lead, lowest, scene)
     if described is not None:
         return resolve(described, scene)
     nearest = candidates[-1]
@@ -171,13 +173,29 @@ def _described(candidates: list[Subject], lead: str, lowest: int, scene: Scene) 
     return before[-1] if before and lowest + opened.start() - before[-1].end <= _OF_SOMETHING else None
 
 
-def _upright(candidates: list[Subject], scene: Scene) -> list[Subject]:
-    """Without the objects of prepositions: in "Bo Ek of Delta, speaking to Cy Dao, said" only Bo Ek can speak."""
-    return [
-        c
-        for c in candidates
-        if not scene.language.speech.oblique.search(scene.narration[max(0, c.start - 16) : c.start])
-    ]
+def _apposed(candidates: list[Subject], lead: str, lowest: int, scene: Scene) -> Subject | None:
+    """ "Bo Ek, an expert in mud and water at the University of Delta, told": the first name, if only what he is stands
+    between it and the verb."""
+    first = candidates[0]
+    relative = scene.language.speech.apposition
+    if relative is None or not lead.endswith(",") or first.actor is None or first.actor.kind != "Person":
+        return None
+    between = lead[first.end - lowest :]
+    described = relative.match(between)
+    return first if described and not scene.language.speech.finite.search(described["what"]) else None
+
+
+def _upright(candidates: list[Subject], scene: Scene, verb: int = -1) -> list[Subject]:
+    """Without the objects of prepositions: in "Bo Ek of Delta, speaking to Cy Dao, said" only Bo Ek can speak; who
+    stands right before the `verb` can, too, where a conjunction is in front ("after police said …")."""
+    speech = scene.language.speech
+    upright = []
+    for one in candidates:
+        lead = scene.narration[max(0, one.start - _LEAD) : one.start]
+        joined = speech.conjunction is not None and speech.conjunction.search(lead)
+        if (one.end == verb and joined) or not speech.oblique.search(lead):
+            upright.append(one)
+    return upright
 
 
 def _participle(cue: Cue, lowest: int, scene: Scene, cues: list[Cue] | None) -> Subject | None:
@@ -267,6 +285,6 @@ def after_cue(cue: Cue, end: int, scene: Scene) -> Subject | None:
 
 
 def _whole_after(first: Subject, candidates: list[Subject], scene: Scene) -> Subject:
-    if len(candidates) > 1 and first.actor is None and not first.pronoun:
+    if len(candidates) > 1 and first.actor is None and not first.pronoun and first.attribution != "named":
         return _whole(candidates[1], candidates[:2], scene)
     return first

@@ -11,6 +11,8 @@ _BEFORE = 110
 _NEAR = 70
 _AFTER = 40
 _CLAUSE_START = re.compile(r"[.;:!?]\s|[“”«»]")
+# "It will offer the lander that it unveiled in May": the clause begins with the word for the thing.
+_RELATIVE = re.compile(r"\b(?:that|which|who)\s")
 _CLAUSE_END = re.compile(r"[.;!?](?:\s|$)|[“”«»,]|\s(?:and|but|и|но|а)\s")
 
 
@@ -75,7 +77,8 @@ def looks_ahead(mention: Found, words: CalendarWords) -> bool | None:
     rest = text[end : end + _AFTER]
     after = _CLAUSE_END.split(rest)[0]
     clause = f"{near} {after}"
-    if words.coming_up is not None and words.coming_up.search(f"{before} {after}"):
+    own = _RELATIVE.split(before)[-1]
+    if words.coming_up is not None and words.coming_up.search(f"{own} {after}"):
         return True
     if words.due is not None and words.due.search(near):
         return True

@@ -50,6 +50,8 @@ _WITH_DIGITS = frozenset(
 _DIGITS = frozenset(("0",))
 # "This week" is a week, whatever day of it a caption tells.
 _WHOLE = frozenset(("which", "that", "stage", "span", "last_quarter"))
+# "2001: A Space Odyssey".
+_TITLE = re.compile(r":\s(?:A|An|The)\s[A-Z]")
 _APPOSITION = re.compile(r",\s(?:on\s|in\s)?")
 _TOLERANCE = {"day": 1, "week": 4, "month": 31}
 
@@ -104,6 +106,8 @@ def _matches(
     for match in matches:
         start, end = match.span()
         if any(taken[start:end]) or (kind in _NAMELIKE and _is_other(part.text, start)):
+            continue
+        if kind == "year" and _TITLE.match(part.text, end):
             continue
         spent = words.spent.get(kind)
         if spent is not None and spent.search(part.text, max(0, start - _REACH), start):

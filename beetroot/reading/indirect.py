@@ -89,6 +89,10 @@ def _apart(found: Reported, scene: Scene) -> Iterator[Reported]:
     for cue in cues_within(scene.cues, found.start, sentence.end):
         if cue.word not in speech.report_cues or not found.rule.startswith("subject cue"):
             continue
+        other = _of_another(found, cue, scene)
+        if other is not None:
+            yield from other
+            return
         participle = speech.participle.fullmatch(cue.word)
         link = ", " if participle else _AND
         if scene.narration[cue.start - len(link) : cue.start] == link:
@@ -98,6 +102,23 @@ def _apart(found: Reported, scene: Scene) -> Iterator[Reported]:
                 yield further
                 return
     yield found
+
+
+def _of_another(found: Reported, cue: Cue, scene: Scene) -> tuple[Reported, Reported] | None:
+    """ "China said it keeps the treaty, while the police say they hold back": two statements of two sources."""
+    joined = scene.language.speech.while_clause
+    links = list(joined.finditer(scene.narration, found.start, cue.start)) if joined else []
+    if not links or found.subject is None:
+        return None
+    further = _around_cue(found.sentence, cue, scene)
+    if (
+        further is None
+        or further.subject is None
+        or further.subject.start < links[-1].end()
+        or further.start < cue.start
+    ):
+        return None
+    return replace(found, end=links[-1].start()), further
 
 
 def _according(index: int, scene: Scene) -> Reported | None:
@@ -172,8 +193,14 @@ def _by_cue(index: int, scene: Scene) -> Reported | None:
         if not cue.attribute:
             found = _around_cue(index, cue, scene)
             if found is not None:
-                return found
+                return None if _is_asked(cue, sentence, scene) else found
     return None
+
+
+def _is_asked(cue: Cue, sentence: Sentence, scene: Scene) -> bool:
+    """ "The number who said they smoke": answers that a poll counts."""
+    asked = scene.language.speech.respondents.search(scene.narration, sentence.start, cue.end)
+    return asked is not None and asked.end() == cue.end
 
 
 def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
@@ -188,12 +215,18 @@ def _around_cue(index: int, cue: Cue, scene: Scene) -> Reported | None:
         start, end = cue.end + that.end(), _before_denial(sentence.end, cue.end, scene)
         topic = that.group().strip() in ("о", "об")
         return Reported(index, start, end, cue.word, cue.start, subject, "subject cue that", 0.6 if topic else 0.85)
-    if cue.word in speech.that_only:
+    if cue.word in speech.that_only and not _finds(subject, scene):
         return None
     between = re.match(r",\s", tail) and _between_commas(cue, subject, sentence, scene)
     if between or _is_aside(cue, subject, sentence, scene):
         return Reported(index, sentence.start, sentence.end, cue.word, cue.start, subject, "aside", 0.75)
     return _last_in_sentence(index, cue, subject, tail, scene)
+
+
+def _finds(subject: Subject, scene: Scene) -> bool:
+    """ "The study found the dam …": who or what looks into things, not somebody who comes upon one."""
+    head = subject.words.split()[-1].lower()
+    return subject.actor is None and head in scene.language.speech.finders
 
 
 def _between_commas(cue: Cue, subject: Subject, sentence: Sentence, scene: Scene) -> bool:
@@ -227,6 +260,7 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
     comma = _LAST_COMMA.search(before)
     clause = before[: comma.start()] if comma else ""
     last = len(clause.split()) > _CLAUSE_WORDS and len(tail.split()) <= _LAST_WORDS
+    last = last and not _opens_clause(before, comma, scene)
     if comma and last and (not _LETTER.search(tail) or _is_clause(clause, scene)):
         end = sentence.start + comma.start()
         return Reported(index, sentence.start, end, cue.word, cue.start, subject, "clause, subject cue", 0.85)
@@ -245,6 +279,13 @@ def _last_in_sentence(index: int, cue: Cue, subject: Subject, tail: str, scene: 
         return None
     start = next((bare.start(name) for name, at in bare.groupdict().items() if at == ""), cue.end + 1)
     return Reported(index, start, sentence.end, cue.word, cue.start, subject, "subject cue", 0.7)
+
+
+def _opens_clause(before: str, comma: "re.Match[str] | None", scene: Scene) -> bool:
+    """Whether a conjunction stands between comma and subject: "…, while the police say", "…, days after Ek said"."""
+    speech = scene.language.speech
+    beside = comma is not None and speech.while_clause is not None and speech.while_clause.match(before, comma.start())
+    return bool(beside) or (speech.conjunction is not None and speech.conjunction.search(before) is not None)
 
 
 def _is_clause(words: str, scene: Scene) -> bool:

@@ -31,6 +31,7 @@ _LINKED = re.compile(r"(?<=\s)(?:of|for)(?:\sthe)?\s")
 _SMALL = re.compile(r"(?<![\w’'-])[a-zа-яёіўїє][\w’'-]+")
 _CYRILLIC = re.compile("[А-ЯЁІЎЇЄ]")
 # "MPs" are a group, not a name.
+_GOVERNED = re.compile(r"\b(?:to|of|in|for|from)\s$")
 _ASKS = re.compile(r"[^.!]{0,120}\?")
 _INITIALS = re.compile(r"[A-Z]{2,4}s")
 _LETTER = re.compile(r"\w")
@@ -90,6 +91,7 @@ def _without_ordinary(
     text: str, start: int, end: int, *, first: bool, seen: _Seen, names: NameWords
 ) -> tuple[int, int]:
     """Drop words from the front that stand large only because a sentence begins with them."""
+    start = _past_country(text, start, end, names)
     while start < end:
         word = text[start:end].split()[0]
         plain = _POSSESSIVE.sub("", word)
@@ -105,6 +107,19 @@ def _without_ordinary(
         start = end - len(rest)
         first = False
     return start, end
+
+
+def _past_country(text: str, start: int, end: int, names: NameWords) -> int:
+    """ "Norland’s envoy to Britain Ada Moor": a country that a preposition governs is no part of the name behind it."""
+    words = text[start:end].split()
+    if not _GOVERNED.search(text, max(0, start - 12), start):
+        return start
+    for length in (2, 1):
+        rest = words[length:]
+        body = rest and any(word.lower() in (*names.bodies, *names.organizations) for word in rest)
+        if len(rest) >= 2 and not body and " ".join(words[:length]) in names.countries:
+            return end - len(" ".join(rest))
+    return start
 
 
 def _is_ordinary(word: str, names: NameWords) -> bool:

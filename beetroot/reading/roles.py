@@ -10,6 +10,7 @@ from beetroot.reading.names import Mention
 _SPACE = re.compile(r"\s")
 _WORD_END = re.compile(r"[^\W\d_][\w’'./-]*$")
 _MOST_WORDS = 7
+_LONGEST_ROLE = 20
 _AFTER = re.compile(
     r"(?:\s\([^)]{1,30}\))?,\s(?:\d{1,3},\s)?(?:who\s(?:is|was|heads|leads)\s)?(?P<what>[^.;:“”\"—–]{3,160})"
 )
@@ -157,7 +158,7 @@ def _role_after(text: str, mention: Mention, language: Language) -> tuple[str | 
     phrase = what.split(",")[0].strip()
     phrase = re.split(r"\s(?:who|whose|which|said|says|told|wrote|added)\b", phrase)[0].strip()
     words = phrase.split()
-    if not words or len(words) > 16 or words[0] in _NO_APPOSITION:
+    if not words or len(words) > _LONGEST_ROLE or words[0] in _NO_APPOSITION:
         return None, None
     if not any(_is_role(word, language) for word in words[:9]):
         return (
@@ -165,8 +166,12 @@ def _role_after(text: str, mention: Mention, language: Language) -> tuple[str | 
         )
     if _CYRILLIC.search(phrase) and (_PAST.search(phrase) or not any(_is_role(word, language) for word in words[:3])):
         return None, None
-    if words[0].lower() not in ("a", "an", "the", "its", "his", "her", "former", "then", "one", "co-founder") and not (
-        _is_role(words[0], language) or any(_is_role(word, language) for word in words[:3])
+    owned = any(word.endswith(("’s", "'s")) for word in words[:3])
+    articles = ("a", "an", "the", "its", "his", "her", "former", "then", "one", "co-founder")
+    if (
+        words[0].lower() not in articles
+        and not owned
+        and not (_is_role(words[0], language) or any(_is_role(word, language) for word in words[:3]))
     ):
         return None, None
     return _split_place(phrase)

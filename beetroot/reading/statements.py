@@ -232,7 +232,7 @@ def _from_neighbours(
     if previous is not None and known is not None and known.subject is not None:
         if previous.part == run.part:
             return Attributed(known.subject, None, "same paragraph", round(known.confidence * SAME_SPEAKER, 2))
-        if previous.open_ended and previous.part >= run.part - 2:
+        if previous.open_ended and _is_next(previous, run, scene):
             return Attributed(known.subject, None, "continued quotation", round(known.confidence * SAME_SPEAKER, 2))
     ahead = _from_next(run, index, runs, scene)
     if ahead is not None:
@@ -242,6 +242,12 @@ def _from_neighbours(
     near = previous is not None and run.part - previous.part <= 2
     subject = _reported_last(run, previous, scene) or (known.subject if near and known else None)
     return Attributed(subject, None, "carried over", CARRIED_OVER) if subject is not None else None
+
+
+def _is_next(before: Run, run: Run, scene: Scene) -> bool:
+    """Whether at most one paragraph stands between two runs, captions and headings aside."""
+    between = scene.parts[before.part + 1 : run.part]
+    return sum(part.label not in ("caption", "heading") for part in between) <= 1
 
 
 def _reported_last(run: Run, previous: Run | None, scene: Scene) -> Subject | None:

@@ -97,6 +97,14 @@ class SpeechWords:
     works: Pattern[str]
     not_speech_before: Pattern[str]
     not_speech_after: Pattern[str]
+    # What joins a clause to the one before it right in front of its subject ("after police said").
+    conjunction: Pattern[str] | None = None
+    # What somebody is, behind the name and up to the comma before the verb.
+    apposition: Pattern[str] | None = None
+    # What joins a statement to the next of somebody else.
+    while_clause: Pattern[str] | None = None
+    # Nouns of who or what looks into things, which find without "that".
+    finders: frozenset[str] = frozenset()
     # The auxiliary of a verb whose subject does not act ("Ek was accused of").
     passive: Pattern[str] | None = None
     # "as Ann Lee put it, " right before the words.
@@ -236,5 +244,7 @@ class NameWords:
     male: frozenset[str]
     place_words: frozenset[str]
     place_parts: frozenset[str]
+    # Family names that stand before the given one ("Xi Jinping").
+    family_first: frozenset[str] = frozenset()
     # What follows the name of a person only: an age, "who", "whose house".
     of_a_person: Pattern[str] | None = None

@@ -144,6 +144,7 @@ def test_somebodys_last_year_is_no_date():
 @pytest.mark.parametrize(
     ("sentence", "wanted"),
     [
+        ("The firm will offer the dam its new lander that it unveiled in May for the works.", "2019-05"),
         ("The envoy was due to be released in September after nine months.", "2019-09"),
         ("He asked to put off the hearing, which is scheduled to take place at the court of Lipnik in May.", "2020-05"),
     ],

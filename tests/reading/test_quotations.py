@@ -72,6 +72,23 @@ def test_two_single_marks_stand_for_a_double_one_and_a_space_before_a_mark_is_no
     assert next((q.text, q.speaker) for q in spoken(sentence)) == ("It leaks like a sieve,", "Peter Holm")
 
 
+def test_who_an_apposition_describes_speaks_and_a_country_in_front_of_a_name_does_not():
+    told = "Ian Marsh, an expert in mud and water at the University of Delta who took no part, told The Post: “It is.”"
+    assert (spoken(told)[0].speaker, spoken(told)[0].role) == ("Ian Marsh", "expert in mud and water")
+    envoy = "China’s ambassador to Britain Liu Xian said the army could come. Liu added: “We have power to end it.”"
+    assert spoken(envoy)[0].speaker == "Liu Xian"
+    assert spoken("“It leaks,” comments Rob Biesel of the CDF.")[0].speaker == "Rob Biesel"
+    assert (
+        spoken("Norland’s envoy to Britain warned that it “will not hold”.")[0].speaker_as_written == "Norland’s envoy"
+    )
+    authors = "The authors of the study published in the journal Mud Today argued that it is “a public risk.”"
+    assert spoken(authors)[0].speaker_as_written.startswith("The authors")
+
+
+def test_the_name_of_a_policy_is_no_speech():
+    assert not spoken("Holm said he is committed to the “one river, two dams” formula of the treaty.")
+
+
 def test_one_of_several_officials_speaks_and_first_names_may_be_words():
     assert spoken("One of the officials described the list as “built to hurt.”")[0].speaker_as_written == (
         "One of the officials"

@@ -49,7 +49,7 @@ rachel hannah megan eilish heather kelly kellyanne carol margaret jill donna ell
 katsiaryna ekaterina yulia julia veronika maryia anastasia nastassia ksenia valeria sofia sophia claire charlotte emma olivia jean lauren melania ivanka chelsea loretta debbie tammy eve ines mercedes carmen"""
 _MALE = """dmitry dmitri dzmitry andrei andrey andriy alexey aleksei aliaksei oleg aleh igor ihar viktor victor maksim maxim anatoly anatol boris barys roman stanislav viacheslav vasily vasil leonid mikalai nikolai nikolay mykola konstantin kanstantsin pyotr piotr petro mikhail mikhailo yevgeny evgeny yauhen yevhen anton denis dzianis ilya nikita mikita grigory ryhor fyodor stepan pavel pavlo taras bohdan bogdan ostap volodymyr uladzimir oleksandr serhiy siarhei yuri yury yuriy valery valeriy vadim kirill timur ruslan tomasz krzysztof marek jakub wojciech janis valdis gintaras tadas mindaugas giorgi levan irakli zurab hayk tigran ilham elchin nursultan bakyt aibek gergely viktor zoltan laszlo milos milan jovan marko goran dragan ondrej radek alexander aliaksandr vladimir sergey sergei konrad artyom artem john james robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul andrew
 joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank raymond patrick jack dennis jerry peter adam henry
-nathan douglas zachary kyle will barack bill bernie mike tim ted newt rudy harry chris jim joe tom bob dan steve greg rob tony ben sam jeff matt nick ilya nikita mykola mikhail dmitry dmitri ivan yuri yury andrei andrey oleg igor pavel viktor
+nathan douglas zachary kyle will ian robin barack bill bernie mike tim ted newt rudy harry chris jim joe tom bob dan steve greg rob tony ben sam jeff matt nick ilya nikita mykola mikhail dmitry dmitri ivan yuri yury andrei andrey oleg igor pavel viktor
 victor maksim maxim anatoly boris valery roman stanislav vyacheslav vasily leonid nikolai konstantin pyotr ales yauhen siarhei dzmitry uladzimir mikalai viktar zianon volodymyr petro oleksandr serhiy andriy marco mitt carl gavriil marat timur luca joshua evgeny kirill"""
 _ABBREVIATIONS = """mr mrs ms dr prof rep sen gov gen lt col sgt maj capt st jr sr vs no inc corp co ltd u.s u.k u.n d.c a.m p.m e.g i.e etc jan feb mar apr jun jul aug sept sep oct nov dec rev hon mt ft fig vol ed
 d-n r-n ph.d m.d b.a m.a approx dept est al op adm cmdr cpl pvt supt atty ave blvd"""
@@ -94,6 +94,9 @@ NAMES = NameWords(
     titles=frozenset(_TITLES.split()) | SPEECH.roles,
     female=frozenset(_FEMALE.split()),
     male=frozenset(_MALE.split()),
+    family_first=frozenset(
+        ["xi", "li", "liu", "wang", "zhang", "zhao", "zhou", "chen", "huang", "xu", "guo", "deng", "jiang", "hu"]
+    ),
     place_words=frozenset(
         [
             "in",

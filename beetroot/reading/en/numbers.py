@@ -196,7 +196,7 @@ NUMBERS = NumberWords(
         "fortnight": "fortnight",
     },
     idioms=re.compile(
-        r"\b(?:for (?:two|three) kopecks|two cents|(?:a|one|two|three|five) (?:penny|pennies|kopecks?|pence|cents?)\b(?= (?:worth|a))|for two kopecks|a hundred percent|a hundred times|one hundred percent|second to none|on all fours|at sixes and sevens|a thousand (?:times|words)|a million (?:times|miles|reasons)|nine lives|cloud nine|back to square one|zero[- ]sum|24/7|9/11|three-letter|on the one hand|one-on-one|one another|one by one|one day|at one (?:point|time)|one of|one thing|no one|any one|each one|this one|that one|the one|two sides|second thoughts|one side|one way or another|two faces|catch-22|forty winks|the two|these two|those two|both two|the three|these three)\b",
+        r"\b(?:for (?:two|three) kopecks|two cents|(?:a|one|two|three|five) (?:penny|pennies|kopecks?|pence|cents?)\b(?= (?:worth|a))|for two kopecks|a hundred percent|a hundred times|one hundred percent|second to none|on all fours|at sixes and sevens|a thousand (?:times|words)|a million (?:times|miles|reasons)|nine lives|cloud nine|back to square one|zero[- ]sum|24/7|9/11|three-letter|on the one hand|one-on-one|one another|one by one|one day|at one (?:point|time)|one of|one thing|no one|any one|(?:call(?:ed|ing|s)?|dial(?:led|ed|ling)?|phoned|to) (?:911|999|112)|(?:911|999) (?:calls?|operators?|dispatchers?)|each one|this one|that one|the one|two sides|second thoughts|one side|one way or another|two faces|catch-22|forty winks|the two|these two|those two|both two|the three|these three)\b",
         re.I,
     ),
     skip_before=re.compile(
@@ -204,7 +204,7 @@ NUMBERS = NumberWords(
         re.I,
     ),
     skip_after=re.compile(
-        r"(?:st|nd|rd|th)\b|[:/]\d|(?:[- ]year-old)|\s?(?:times\b(?! (?:a|per) )|a\.?m\.?|p\.?m\.?|o’clock|in the (?:morning|afternoon|evening)\b|at night\b|(?:and|to|-|–)\s?[\w.:]+\s?(?:a\.?m\b|p\.?m\b|times\b|in the (?:morning|afternoon|evening)\b)|GMT|[A-Z]ST)\b|-(?!kilomet|met|mile|hectare|ton|hour|day|week|month|foot|acre|dollar|euro|percent)\w",
+        r"(?:st|nd|rd|th)\b|[:/]\d|:\s(?:A|An|The)\s(?-i:[A-Z])|(?:[- ]years?-old)|(?: to|-|–|—) ?\d{1,2}-years?-old|\s?(?:times\b(?! (?:a|per) )|a\.?m\.?|p\.?m\.?|o’clock|in the (?:morning|afternoon|evening)\b|at night\b|(?:and|to|-|–)\s?[\w.:]+\s?(?:a\.?m\b|p\.?m\b|times\b|in the (?:morning|afternoon|evening)\b)|GMT|[A-Z]ST)\b|-(?!kilomet|met|mile|hectare|ton|hour|day|week|month|foot|acre|dollar|euro|percent)\w",
         re.I,
     ),
     between=re.compile(r"\s?(?:-|–|—|to|and|or)\s?$", re.I),

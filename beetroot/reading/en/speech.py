@@ -62,7 +62,7 @@ _NOUN_PHRASE = rf"(?:(?:the|an?|his|her|its|their|our|my|one|another|both|some|s
 _BARE_PLURAL = rf"(?:(?!{_NO_WORD}\s)[\w’'-]+\s){{0,3}}(?!{_NO_WORD}\b)[a-z-]{{3,}}(?<![su])s"
 _VERB = r"(?:\w+ed|said|says|told|tells|has|have|had|is|was|were|are|will|would|went|took|made|gave|wrote|writes|spoke|came|went|goes|did|does|can|could|may|might|also|later|still|then)"
 
-_GROUPS = "mps|meps|councillors|senators|peers|guards|rescuers|firefighters|paramedics|medics|detectives|jurors|farmers|miners|drivers|passengers|survivors|families|rebels|militants|insurgents|separatists|negotiators|mediators|tenants|landlords|shareholders|regulators|executives|bankers|traders|forecasters|pollsters|organisers|nurses|inspectors|coastguards|veterans|refugees|migrants|detainees|prisoners|authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers"
+_GROUPS = "mps|meps|councillors|senators|peers|guards|rescuers|firefighters|paramedics|medics|detectives|jurors|farmers|miners|drivers|passengers|survivors|families|rebels|militants|insurgents|separatists|negotiators|mediators|tenants|landlords|shareholders|regulators|executives|bankers|traders|forecasters|pollsters|organisers|nurses|inspectors|coastguards|veterans|refugees|migrants|detainees|prisoners|authorities|officials|residents|protesters|protestors|demonstrators|lawmakers|prosecutors|police|investigators|activists|campaigners|organizers|supporters|critics|opponents|economists|scientists|researchers|historians|lawyers|doctors|soldiers|locals|villagers|voters|parents|teachers|students|workers|republicans|democrats|conservatives|aides|leaders|ministers|diplomats|authors|co-authors|judges|commanders|witnesses|relatives|neighbors|neighbours|rights groups|opposition|government|campaign|company|ministry|court|committee|union|team|administration|party|office|agency|commission|institute|bank|university|regime|military|army|crowd|sources|experts|analysts|observers"
 
 _BODY_NOUNS = "force forces airline retailer manufacturer lender developer utility carmaker mission unions ministry department council office board authority agency operator company firm service commission committee court government embassy bank union association federation party police army navy military regime administration institute university campaign team club company bureau directorate inspectorate prosecutors council parliament assembly treasury fund charity foundation hospital church diocese consortium regulator watchdog"
 _PAPERS = "tweets posts messages videos memos emails e-mails notes documents records filings statement statements letter letters report post tweet message video memo email e-mail note document lawsuit complaint petition release article"
@@ -92,7 +92,7 @@ SPEECH = SpeechWords(
     possessives={},
     collective=frozenset({"it", "they"}),
     sexes=(),
-    definite=re.compile(r"\b[Tt]he (?P<one>[a-z-]+)(?: (?P<two>[a-z-]+))?\b(?![’'])"),
+    definite=re.compile(r"\b(?:[Tt]he|[A-Z][\w-]+[’']s) (?P<one>[a-z-]+)(?: (?P<two>[a-z-]+))?\b(?![’'])"),
     definite_article="the ",
     offices=frozenset(),
     as_said=re.compile(
@@ -142,7 +142,7 @@ SPEECH = SpeechWords(
             r"\b[Ww]riting (?:for|in|on) (?:the |The )?[A-Z][\w.’'&-]*(?: (?:of |for |the )?[A-Z][\w.’'&-]*){0,4}"
         ),
         re.compile(
-            r"\b(?:[Ii]n|[Oo]n|[Vv]ia|[Dd]uring|[Aa]t|to|[Ww]ith|[Ff]rom) (?:an? |the |his |her |their |its )?(?:[\w’'-]+ ){0,4}?(?:tweets?|interviews?|statement|press conference|news conference|briefing|speech|address|op-ed|blog post|post|Facebook post|letter|email|e-mail|memo|report|debate|rally|hearing|testimony|podcast|video|article|essay|column|press release|phone call|telephone interview|broadcast|sermon|lecture|text message|message|appearance|broadcast|livestream|town hall|fundraiser|summit|joint board meeting|board meeting|meeting|session|forum|conference)\b(?: (?:of|with|for) (?:the )?[\w’' -]{2,70}?(?=[,.;:—–(“\"]| on | in | at |$))?"
+            r"\b(?:[Ii]n|[Oo]n|[Vv]ia|[Dd]uring|[Aa]t|to|[Ww]ith|[Ff]rom) (?:an? |the |his |her |their |its )?(?:[\w’'-]+ ){0,4}?(?:tweets?|interviews?|statement|press conference|news conference|teleconference|conference call|briefing|speech|address|op-ed|blog post|post|Facebook post|letter|email|e-mail|memo|report|debate|rally|hearing|testimony|podcast|video|article|essay|column|press release|phone call|telephone interview|broadcast|sermon|lecture|text message|message|appearance|broadcast|livestream|town hall|fundraiser|summit|joint board meeting|board meeting|meeting|session|forum|conference)\b(?: (?:of|with|for) (?:the )?[\w’' -]{2,70}?(?=[,.;:—–(“\"]| on | in | at |$))?"
         ),
         re.compile(
             r"\b(?:on|via) (?:Twitter|X|Facebook|Instagram|Telegram|YouTube|TikTok|Snapchat|Truth Social|state television|state TV|television|the radio|radio|CNN|MSNBC|Fox News|NBC|ABC|CBS|[A-Z][\w’']+[’']s? (?:show|program))(?:[’']s? [“\"‘]?[A-Z][\w ]{2,30}[”\"’]?)?"
@@ -247,16 +247,42 @@ SPEECH = SpeechWords(
         re.I,
     ),
     oblique=re.compile(
-        r"\b(?:in|of|from|at|with|to|for|by|on|about|against|between|under|over|into|near|like|than|via|toward|towards|after|before|including|behind|through)\s(?:the\s|an?\s)?$",
+        r"\b(?:in|of|from|at|with|to|for|by|on|about|against|between|under|over|into|near|like|than|via|toward|towards|after|before|including|behind|through)\s(?:the\s|an?\s)?(?:(?:[a-z-]+\s)?(?:journal|magazine|newspaper|website|site|company|firm|charity|network|channel|outlet|nonprofit|startup|think tank)\s)?$",
         re.I,
     ),
     clause=re.compile(r"[:;—–]\s|\s[-]\s|\bbut\b|\bwhile\b|\bwhen\b|\bafter\b|\bas\b|\bbecause\b|\bif\b|\band\b"),
     particle=re.compile(r"point(?:ed|s|ing)? out|hit back|called on|calls on|went on"),
     that=re.compile(
-        r"(?:,\s(?:however|meanwhile|though|moreover|in turn|too|nevertheless|for (?:his|her|its|their) part),)?(?:\s(?:out|(?:on|in|at|to|during|before|after|over) (?:(?!that\b)[\w’'-]+ ?){1,6}|(?:this|last|earlier this) \w+|later|also|yesterday|today|again|[A-Z][a-z]+day|\w+ly)(?: (?:morning|afternoon|evening|night))?)?,?\sthat\s"
+        r"(?:,\s(?:however|meanwhile|though|moreover|in turn|too|nevertheless|for (?:his|her|its|their) part),)?(?:\s(?:out|(?:on|in|at|to|during|before|after|over) (?:(?!that\b)[\w’'-]+ ?){1,6}|(?:this|last|earlier this) \w+|[A-Z][a-z]{2,8}\.? \d{1,2}|later|also|yesterday|today|again|[A-Z][a-z]+day|\w+ly)(?: (?:morning|afternoon|evening|night))?)?,?\sthat\s"
     ),
     nouns=frozenset(_NOUNS.split()),
     told=frozenset({"told", "tells", "tell", "warned", "warns", "assured", "reminded", "informed"}),
+    conjunction=re.compile(r"\b(?:after|before|since|until|than)\s(?:the\s)?$"),
+    apposition=re.compile(
+        r", (?P<what>(?:an?|the|[a-z]+|[A-Z][\w-]+[’']s)(?: (?!who |which |whose )[^,;:\0\s]+){1,24})(?: (?:who|which|whose) [^,;:\0]{1,120})?,$"
+    ),
+    while_clause=re.compile(r",\s(?:while|but|whereas)\s"),
+    finders=frozenset(
+        [
+            "study",
+            "report",
+            "review",
+            "survey",
+            "analysis",
+            "investigation",
+            "inquiry",
+            "audit",
+            "poll",
+            "paper",
+            "research",
+            "researchers",
+            "scientists",
+            "authors",
+            "auditors",
+            "inspectors",
+            "investigators",
+        ]
+    ),
     passive=re.compile(r"\b(?:is|was|were|are|been|being|be|[a-z]+n[’']t)\s(?:\w+ly\s)?$"),
     # A clause without "that": after the plainest verbs it may open with anything that opens a noun phrase ("she said
     # the bridge …"); after others, or behind "in a statement", a subject and its verb must be seen.
@@ -265,6 +291,8 @@ SPEECH = SpeechWords(
         rf"|(?:{_PLAIN})\s(?:if\s|{_OPENER}\b|(?-i:[A-Z])|{_CLAUSE_HEAD}(?:{_FINITE}|\w{{2,}}ed)\b)"
         rf"|(?:{_PLAIN}){_ADVERBIAL}\s(?P<clause2>)(?={_OPENER}\b){_CLAUSE_HEAD}{_FINITE}\b"
         rf"|(?:told|tells|telling) (?:{_OUTLET}|{_LISTENERS})(?:{_ADVERBIAL})?\s(?P<clause3>)(?={_OPENER}\b){_CLAUSE_HEAD}(?:{_FINITE}|\w{{2,}}ed)\b"
+        rf"|point(?:s|ed) out\s(?P<clause4>)(?:{_OPENER}\b|{_CLAUSE_HEAD}{_FINITE}\b)"
+        rf"|(?:found|finds)\s{_CLAUSE_HEAD}{_FINITE}\b"
         r"|(?:pledge[sd]?|vow(?:s|ed)?|promise[sd]?|threaten(?:s|ed)?) to\s[a-z]+"
         rf"|(?:{_FIRM})\s(?:(?:he|she|they)\s[a-z]|it\s(?:still|now|also|never|\w{{2,}}s)\s|{_CLAUSE_HEAD}{_FINITE}\b)"
         rf"|(?:{_FIRM})\s(?:at least |more than |nearly |about |some |up to )?(?=\d){_CLAUSE_HEAD}\w{{2,}}ed\b)"
@@ -296,7 +324,7 @@ SPEECH = SpeechWords(
     told_that=re.compile(r"(?!\s(?:of|about|against|over)\s)(?:\s[\w’'-]+){0,12}?\sthat\s"),
     # Whoever answers a poll says nothing of their own.
     respondents=re.compile(
-        r"\b(?:percent|per cent|%|share|majority|minority|one in (?:\w+)|(?:a |two |three )?(?:half|thirds?|quarters?|fifths?)(?: of)?|respondents?|those (?:polled|surveyed|asked))\b[^.;:]{0,60}\b(?:believe[ds]?|thinks?|thought|says?|said|agree[ds]?|disagree[ds]?|feels?|felt|consider(?:ed|s)?|support(?:ed|s)?|trust(?:ed|s)?|describe[ds]?)\b",
+        r"\b(?:percent|per cent|%|share|majority|minority|number|proportion|one in (?:\w+)|(?:a |two |three )?(?:half|thirds?|quarters?|fifths?)(?: of)?|respondents?|those (?:polled|surveyed|asked))\b[^.;:]{0,60}\b(?:believe[ds]?|thinks?|thought|says?|said|agree[ds]?|disagree[ds]?|feels?|felt|consider(?:ed|s)?|support(?:ed|s)?|trust(?:ed|s)?|describe[ds]?)\b",
         re.I,
     ),
     naming=re.compile(
@@ -312,7 +340,7 @@ SPEECH = SpeechWords(
         re.I,
     ),
     not_speech_after=re.compile(
-        r"^,?\s(?:an?|the|his|her|their) (?:[\w-]+ ){0,3}?(?:novel|book|film|movie|song|album|play|poem|painting|opera|memoir|series|documentary|magazine|exhibition|essay collection)\b|^\s*\((?:[A-Z]\w+ )?(?:parlance|slang|jargon|the (?:official|name|term))",
+        r"^ (?:formula|principles?|policy|policies|slogans?|campaigns?|rules?|programmes?|programs?|initiatives?|movement|doctrine|framework|model|strategy|labels?|hashtags?|protests?|mantra)\b|^,?\s(?:an?|the|his|her|their) (?:[\w-]+ ){0,3}?(?:novel|book|film|movie|song|album|play|poem|painting|opera|memoir|series|documentary|magazine|exhibition|essay collection)\b|^\s*\((?:[A-Z]\w+ )?(?:parlance|slang|jargon|the (?:official|name|term))",
         re.I,
     ),
 )
