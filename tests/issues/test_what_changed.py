@@ -181,7 +181,7 @@ def test_a_second_letter_about_an_issue_repeats_no_notice(
 
 
 def test_the_monday_brief_offers_a_mailing_for_a_grave_correction(
-    last_issue: Issue, editor: User, client: Client
+    last_issue: Issue, editor: User, approver: User, client: Client
 ) -> None:
     story = last_issue.items.all()[0].story
     figure = record.add_figure(
@@ -195,6 +195,13 @@ def test_the_monday_brief_offers_a_mailing_for_a_grave_correction(
     answer = client.post(reverse("issues:start_mailing", args=[made.pk]))
     assert answer.status_code == 302
     assert "Draft a letter" not in client.get(reverse("issues:brief")).content.decode()
+    letter = Issue.objects.get(corrects=last_issue)
+    assert f"corrects No. {last_issue.number}" in client.get(reverse("issues:issue", args=[letter.pk])).content.decode()
+    close(letter, editor, approver)
+    assert "Draft a letter" not in client.get(reverse("issues:brief")).content.decode()
+    record.correct(fact=figure, was="a captain", now="no captain", grave=True, by=editor)
+    brief = client.get(reverse("issues:brief")).content.decode()
+    assert ("no captain" in brief, "two captains" in brief) == (True, False), "what no letter told is offered again"
 
 
 def test_redacted_words_leave_frozen_pages_and_mails_and_what_was_sent_is_listed(

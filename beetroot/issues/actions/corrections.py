@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from beetroot.issues.actions.editing import change_issue, create_issue
 from beetroot.issues.models import Candidate, Edition, Issue, IssueState, NewsletterPage, Rendering
-from beetroot.issues.rendering import mail_template
+from beetroot.issues.rendering import last_wrong, mail_template
 from beetroot.issues.rules import IssuesError
 from beetroot.newsroom.actions import audit, require
 from beetroot.newsroom.models import User
 from beetroot.newsroom.rules import Permission
 from beetroot.record.actions import Carrier, Step, TakenOut, Words, Wrong
-from beetroot.record.models import CorrectedPlace, Correction
+from beetroot.record.models import Correction
 from beetroot.stories import actions as stories
 
 
@@ -48,12 +48,10 @@ def start_correction(*, correction: Correction, by: User) -> list[Issue]:
     when no issue carried it.
     """
     require(by=by, permission=Permission.EDIT_ISSUE)
-    refs = CorrectedPlace.objects.filter(correction=correction, carrier="issue").values_list("ref", flat=True)
-    wrong = Issue.objects.filter(pk__in=[int(ref) for ref in refs]).select_related("newsletter").order_by("dated", "pk")
-    last = {issue.newsletter_id: issue for issue in wrong}
-    if not last:
+    wrong = last_wrong(correction)
+    if not wrong:
         raise IssuesError(_("No issue carried it, so there is nobody to write to."))
-    return [_draft(correction, issue, by=by) for issue in last.values()]
+    return [_draft(correction, issue, by=by) for issue in wrong]
 
 
 def _draft(correction: Correction, wrong: Issue, *, by: User) -> Issue:

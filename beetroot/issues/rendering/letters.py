@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from beetroot.issues.models import Issue, Told
+from beetroot.issues.models import Issue, IssueState, Told
 from beetroot.record import rendering as record
 from beetroot.record.models import CorrectedPlace, Correction
 
@@ -29,6 +29,23 @@ def notices_of_letter(letter: Issue) -> list[record.CorrectionView]:
     told = {fact for facts in earlier.values_list("facts", flat=True) for fact in facts}
     ids = [str(pk) for pk in _grave(letter).values_list("pk", flat=True)]
     return list(record.corrections_named(pk for pk in ids if pk not in told))
+
+
+def last_wrong(correction: Correction) -> list[Issue]:
+    """The last issue of each newsletter that carried what this corrects: the ones that letters are about."""
+    refs = CorrectedPlace.objects.filter(correction=correction, carrier="issue").values_list("ref", flat=True)
+    wrong = Issue.objects.filter(pk__in=[int(ref) for ref in refs]).select_related("newsletter").order_by("dated", "pk")
+    return list({issue.newsletter_id: issue for issue in wrong}.values())
+
+
+def unmailed() -> list[Correction]:
+    """Grave corrections that no letter has told and none that is being written will tell."""
+    facts = Told.objects.exclude(edition__issue__corrects=None).values_list("facts", flat=True)
+    told = {fact for letter in facts for fact in letter}
+    drafts = Issue.objects.exclude(corrects=None).exclude(state=IssueState.CLOSED).values_list("corrects", flat=True)
+    being_written = set(drafts)
+    rows = Correction.objects.filter(grave=True, places__carrier="issue").exclude(followed_by__grave=True).distinct()
+    return [row for row in rows if str(row.pk) not in told and {one.pk for one in last_wrong(row)} - being_written]
 
 
 def _grave(letter: Issue) -> QuerySet[Correction]:

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from beetroot.issues import actions
-from beetroot.issues.models import Issue
-from beetroot.issues.rendering import changes_everywhere
+from beetroot.issues.rendering import changes_everywhere, unmailed
 from beetroot.issues.views.access import for_issue_staff, staff
 from beetroot.lib.errors import BeetrootError
 from beetroot.newsroom.rules import Permission
-from beetroot.record.models import CorrectedPlace, Correction
+from beetroot.record.models import Correction
 from beetroot.record.rendering.board import board
 
 
@@ -27,19 +26,12 @@ def show_brief(request: HttpRequest) -> HttpResponse:
     context = {
         **changes_everywhere(),
         "board": board() if decides else None,
-        "grave": _unmailed() if decides and user.may(Permission.EDIT_ISSUE) else [],
+        "grave": unmailed() if decides and user.may(Permission.EDIT_ISSUE) else [],
         "header_icon": "list-ul",
         "page_title": _("Monday brief"),
         "header_title": _("Monday brief"),
     }
     return render(request, "issues/desk/brief.html", context)
-
-
-def _unmailed() -> list[Correction]:
-    """Grave corrections of issues for which no mailing was started."""
-    started = {str(pk) for pk in Issue.objects.exclude(corrects=None).values_list("corrects", flat=True)}
-    places = CorrectedPlace.objects.filter(carrier="issue", correction__grave=True).exclude(ref__in=started)
-    return list(Correction.objects.filter(places__in=places).distinct())
 
 
 @require_POST
