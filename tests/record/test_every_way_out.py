@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,8 +15,9 @@ from beetroot.issues import actions as issues
 from beetroot.issues.rendering import issue_document
 from beetroot.newsroom.actions import start_newsletter
 from beetroot.public.urls import urlpatterns
-from beetroot.stories.models import StoryPage
-from tests.record import test_secrets
+from beetroot.record import actions
+from beetroot.stories.models import StoryPage, Topic
+from tests.record import test_redacted_files, test_secrets
 from tests.record.conftest import Town
 from tests.record.crawling import crawl
 
@@ -75,3 +78,19 @@ def test_nothing_that_is_kept_in_the_desk_is_come_to(town: Town, keep: Callable[
     pages["mail"] = the_next_mail(town)
     leaks = {path for path, body in pages.items() if any(words in body for words in test_secrets.SECRET_WORDS)}
     assert leaks == set()
+
+
+def test_a_name_redacted_everywhere_is_come_to_nowhere(town: Town, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    photo = test_redacted_files.keep_everywhere(town)
+    page = StoryPage.objects.get(pk=town.story.pk)
+    page.body = [*((block.block_type, block.value) for block in page.body), ("photo", {"photo": photo, "caption": ""})]
+    page.topics.add(Topic.objects.get(slug="zofia-tajna"))
+    page.save_revision(user=town.editor).publish()
+    before = Client().get(page.url).content.decode()
+    assert all(form in before for form in ("Zofia Tajna", "Zofia_Tajna")), "words and the picture's file name"
+    actions.redact(words=[test_redacted_files.NAME], reason="A source in danger.", by=town.editor)
+    pages = pages_of(town)
+    pages["mail"] = the_next_mail(town)
+    assert any("[redacted]" in body for body in pages.values())
+    assert [path for path, body in pages.items() if "tajna" in f"{path} {body}".casefold()] == []
