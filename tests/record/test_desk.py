@@ -14,6 +14,7 @@ from beetroot.record import actions, rendering
 from beetroot.record.models import (
     Actor,
     Anchor,
+    Claim,
     Correction,
     Event,
     Figure,
@@ -361,6 +362,21 @@ def test_what_waits_leads_to_the_form_that_resolves_it_already_filled_in(desk: C
     page = desk.get(reverse("record:board", args=[town.situation.slug])).content.decode()
     assert all(verb in page for verb in ("Resolve", "Read again", "Look at it in its story"))
     assert desk.get(reverse("record_resolutions:add"), {"forecast": "<nothing>"}).status_code == 200
+
+
+def test_an_editor_says_by_hand_who_denied_a_claim(desk: Client, town: Town) -> None:
+    hypothesis = {"situation": town.situation.pk, "wording": "The weir stays.", "is_hypothesis": "on"}
+    assert desk.post(reverse("record_claims:add"), hypothesis).status_code == 302
+    claim = Claim.objects.get(wording="The weir stays.")
+    address = reverse("record_claim_links:add")
+    empty = desk.post(address, {"link": "denies", "claim": claim.pk}).content.decode()
+    assert "Choose one statement, event, figure or source" in empty
+    assert "Constraint" not in empty
+    sent = {"situation": town.situation.pk, "statement": town.denial.pk, "link": "denies", "claim": claim.pk}
+    assert desk.post(address, sent).status_code == 302
+    assert [str(link) for link in actions.against(claim)] == [f"{town.denial} denied The weir stays."]
+    assert desk.get(reverse("record_claim_links:index"), {"q": "weir stays"}).status_code == 200
+    assert "already exists" in desk.post(address, sent).content.decode(), "the same is not said twice"
 
 
 def test_one_form_corrects_everything_that_carried_a_fact(desk: Client, town: Town) -> None:

@@ -67,6 +67,29 @@ def _is_printed(field: "models.Field[Any, Any]") -> bool:
     return field.name.endswith("_text") and field.name != "original_text"
 
 
+class ClaimLinkForm(WagtailAdminModelForm):
+    """What stands for or against a claim; offered is what somebody confirmed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("statement", "event", "figure", "source", "claim", "to_statement"):
+            field: Any = self.fields[name]
+            field.queryset = field.queryset.filter(review_status=Review.CONFIRMED)
+
+    def clean(self) -> dict[str, Any]:
+        """One thing that says it, and one that it is said of."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        origins = [name for name in ("statement", "event", "figure", "source") if found.get(name)]
+        if len(origins) != 1:
+            self.add_error("statement", _("Choose one statement, event, figure or source that says it."))
+        if bool(found.get("claim")) == bool(found.get("to_statement")):
+            self.add_error("claim", _("Choose the claim or the statement that it is about."))
+        return found
+
+    def validate_constraints(self) -> None:
+        """Said above in words; the action looks at the constraints again."""
+
+
 class CorrectionForm(forms.ModelForm[Correction]):
     """What we wrote and what is right."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms import ModelForm, modelform_factory
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
@@ -15,6 +16,8 @@ from beetroot.record import actions
 from beetroot.record.models import (
     Actor,
     Agreement,
+    Claim,
+    ClaimLink,
     Fact,
     Forecast,
     ForecastEntry,
@@ -29,7 +32,7 @@ from beetroot.record.models import (
 )
 from beetroot.record.rules.names import romanised
 from beetroot.record.views.access import RecordPolicy
-from beetroot.record.views.forms import ActorForm
+from beetroot.record.views.forms import ActorForm, ClaimLinkForm
 
 #: The hidden field of an edit form: the last revision of the fact when it was opened.
 SEEN = "seen_revision"
@@ -254,6 +257,34 @@ class TermViewSet(RecordViewSet):
     form_fields = ("wording", "meaning", "used_by", "used_by_as_written", "language", "situations", "sources")
 
 
+class ClaimViewSet(RecordViewSet):
+    model = Claim
+    icon = "help"
+    menu_label = _("Claims")
+    list_display = ("wording", "is_hypothesis", "rating", "review_status")
+    list_filter = ("is_hypothesis", "review_status")
+    search_fields = ("wording",)
+    form_fields = ("situation", "wording", "is_hypothesis", "first_made", "rating", "rating_label", "sources")
+
+
+class ClaimLinkViewSet(RecordViewSet):
+    """Who denied, corrected or retracted what, and the matrix of hypotheses."""
+
+    model = ClaimLink
+    icon = "resubmit"
+    menu_label = _("For and against")
+    list_display = ("__str__", "link", "review_status")
+    list_filter = ("link", "review_status")
+    search_fields = ("claim__wording", "to_statement__content")
+    form_fields = (
+        "situation", "statement", "event", "figure", "source", "link", "claim", "to_statement", "sources",
+    )  # fmt: skip
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm[Any]]:
+        form: type[ModelForm[Any]] = modelform_factory(ClaimLink, form=ClaimLinkForm, fields=self.form_fields)
+        return form
+
+
 class IndicatorViewSet(RecordViewSet):
     model = Indicator
     icon = "history"
@@ -314,6 +345,8 @@ class RecordGroup(ModelViewSetGroup):
     items = (
         SituationViewSet("record_situations"),
         ActorViewSet("record_actors"),
+        ClaimViewSet("record_claims"),
+        ClaimLinkViewSet("record_claim_links"),
         RelationViewSet("record_relations"),
         AgreementViewSet("record_agreements"),
         SourceViewSet("record_sources"),
