@@ -359,6 +359,7 @@ def test_what_waits_leads_to_the_form_that_resolves_it_already_filled_in(desk: C
         assert f'<option value="{chosen.pk}" selected>' in page
     assert f'<option value="{town.situation.pk}" selected>' in asked[1]
     assert "Save and confirm" in desk.get(board.orphans[0].address).content.decode()
+    assert town.claim.wording in desk.get(board.single[0].address).content.decode()
     page = desk.get(reverse("record:board", args=[town.situation.slug])).content.decode()
     assert all(verb in page for verb in ("Resolve", "Read again", "Look at it in its story"))
     assert desk.get(reverse("record_resolutions:add"), {"forecast": "<nothing>"}).status_code == 200
@@ -369,6 +370,7 @@ def test_an_editor_says_by_hand_who_denied_a_claim(desk: Client, town: Town) -> 
     assert desk.post(reverse("record_claims:add"), hypothesis).status_code == 302
     claim = Claim.objects.get(wording="The weir stays.")
     address = reverse("record_claim_links:add")
+    assert "What speaks: choose" in desk.get(address).content.decode()
     empty = desk.post(address, {"link": "denies", "claim": claim.pk}).content.decode()
     assert "Choose one statement, event, figure or source" in empty
     assert "Constraint" not in empty

@@ -121,7 +121,8 @@ def _single(situation: Situation | None) -> Iterable[Task]:
     voices = Count("links", filter=~Q(links__link__in=AGAINST) & Q(links__review_status=Review.CONFIRMED))
     for claim in rows.annotate(voices=voices, backing=Count("sources", distinct=True)):
         if max(claim.voices, claim.backing) <= 1:
-            yield _task(claim, _("one source"))
+            address = reverse("record_claims:edit", args=[claim.pk])
+            yield replace(_task(claim, _("one source")), address=address, does=_("Add a source"))
 
 
 def _contradicting(situation: Situation | None) -> Iterable[Task]:

@@ -75,6 +75,8 @@ class ClaimLinkForm(WagtailAdminModelForm):
         for name in ("statement", "event", "figure", "source", "claim", "to_statement"):
             field: Any = self.fields[name]
             field.queryset = field.queryset.filter(review_status=Review.CONFIRMED)
+        self.fields["statement"].help_text = _("What speaks: choose a statement, an event, a figure or a source.")
+        self.fields["claim"].help_text = _("What it is about: choose a claim or a statement.")
 
     def clean(self) -> dict[str, Any]:
         """One thing that says it, and one that it is said of."""
