@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from beetroot.dispatch import actions, rendering
-from beetroot.dispatch.tasks import engine, supply
+from beetroot.dispatch.tasks import engine
 from beetroot.issues.models import Issue, Rendering
 
 
@@ -20,7 +20,6 @@ def take_out(issue: Issue) -> None:
 
 def test_readers_who_still_wait_get_the_mail_without_them(room, sink, work, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MAX_WINDOW", 1)
-    monkeypatch.setattr(supply, "_LOOK_UP_SECONDS", 60.0)  # the arming itself looks
     issue = room.closed_issue()
     hand_over = engine.Engine._hand_over
     handed: list[int] = []

@@ -61,7 +61,7 @@ class Supply:
     _looks_again: float = 0.0
     _editions: list[tuple[Sending, int]] = field(default_factory=list)
     _editions_until: float = 0.0
-    _mails_until: float = 0.0
+    _may_be_changed: bool = False
 
     @property
     def ready(self) -> int:
@@ -93,7 +93,7 @@ class Supply:
 
     def look_for_changes(self) -> None:
         """The next `fill` asks whether a frozen mail was changed."""
-        self._mails_until = 0.0
+        self._may_be_changed = True
 
     @property
     def ids(self) -> set[int]:
@@ -139,10 +139,9 @@ class Supply:
 
     def _print_anew_what_changed(self) -> None:
         """Words taken out of a frozen mail while it is sent leave in nothing that is armed from now on."""
-        now = time.monotonic()
-        if now < self._mails_until:
+        if not self._may_be_changed:
             return
-        self._mails_until = now + _LOOK_UP_SECONDS
+        self._may_be_changed = False
         if self.printer.forget_changed():
             self.let_go_of_all()
 
